@@ -30,8 +30,11 @@ class Progress(StrEnum):
 
 
 class Act(StrEnum):
-    """What a person can do with a ticket."""
+    """What can be done with a ticket: by a person, or by the portal itself (`AUTOMATIC`)."""
 
+    OPEN = "open"
+    SENDER_MESSAGE = "sender_message"
+    FOLLOW_UP = "follow_up"
     TAKE = "take"
     ASSIGN = "assign"
     ASK = "ask"
@@ -60,6 +63,9 @@ EVERY = frozenset(State)
 WAITING = frozenset({State.WAITING_SENDER, State.WAITING_THIRD})
 ACTIVE = frozenset({State.NEW, State.OPEN}) | WAITING
 ENDED = EVERY - ACTIVE
+
+AUTOMATIC = frozenset({Act.OPEN, Act.SENDER_MESSAGE, Act.FOLLOW_UP})
+"""Acts that nobody has a button for: they have no move, no role may do them."""
 
 
 @dataclass(frozen=True)
