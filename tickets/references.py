@@ -10,7 +10,8 @@ from home.refusals import Refused
 
 ALPHABET = "346789CDEFGHJKMNPQRTVWXY"
 _RANDOM_SYMBOLS = 7
-_REFERENCE = re.compile(rf"([{ALPHABET}]{{0,4}})([{ALPHABET}]{{4}})([{ALPHABET}]{{4}})")
+_PREFIX = re.compile(rf"[{ALPHABET}]{{0,4}}")
+_REFERENCE = re.compile(rf"[{ALPHABET}]{{8,12}}")
 _LONGEST = 60
 
 
@@ -21,10 +22,10 @@ def new(prefix: str, random: random.Random) -> str:
     changed places, so a draw where it would miss one is drawn again. Unique only by the caller's look-up. `random` is a
     `random.SystemRandom` outside tests. ValueError for a prefix that is too long or has symbols outside `ALPHABET`.
     """
+    if not _PREFIX.fullmatch(prefix):
+        raise ValueError(f"not a prefix of at most 4 symbols of {ALPHABET}: {prefix}")
     while True:
         symbols = prefix + "".join(random.choice(ALPHABET) for _ in range(_RANDOM_SYMBOLS))
-        if not re.fullmatch(rf"[{ALPHABET}]{{{_RANDOM_SYMBOLS},{_RANDOM_SYMBOLS + 4}}}", symbols):
-            raise ValueError(f"not a prefix of at most 4 symbols of {ALPHABET}: {prefix}")
         symbols += mod_37_36.calc_check_digit(symbols, ALPHABET)
         if not _has_silent_swap(symbols, len(prefix)):
             return _shown(symbols)
@@ -44,8 +45,7 @@ def bare(typed: str) -> str:
 
 
 def _shown(symbols: str) -> str:
-    match = _REFERENCE.fullmatch(symbols)
-    return "-".join(filter(None, match.groups())) if match else symbols
+    return "-".join(filter(None, (symbols[:-8], symbols[-8:-4], symbols[-4:])))
 
 
 def _has_silent_swap(symbols: str, prefix_length: int) -> bool:

@@ -57,6 +57,10 @@ class Act(StrEnum):
     REVEAL_CONTACT = "reveal_contact"
     SEE = "see"
     PRINT_FILE = "print_file"
+    READ = "read"
+    OPEN_TICKET = "open_ticket"
+    FOLLOW_UP = "follow_up"
+    SENDER_MESSAGE = "sender_message"
 
 
 EVERY = frozenset(State)
@@ -124,6 +128,8 @@ MOVES: dict[Act, Move | Stay] = {
     Act.REVEAL_CONTACT: Stay(EVERY),
     Act.SEE: Stay(EVERY),
     Act.PRINT_FILE: Stay(EVERY),
+    Act.READ: Stay(ACTIVE),
+    Act.SENDER_MESSAGE: Stay(ACTIVE),
 }
 
 PROGRESS: dict[State, Progress] = {
