@@ -8,10 +8,12 @@ from django.db import connections, models, router
 
 from home import chain
 
+Field = Any  # a field of a model, of whatever type
+
 NOT_COVERED = frozenset({"history_id", "salt", "digest"})
 
 
-def canonical(field: models.Field[Any, Any], value: Any) -> Any:
+def canonical(field: Field, value: Any) -> Any:
     """A column's value in canonical form, whether it is on its way to the database or back from it."""
     while field.remote_field and hasattr(field, "target_field"):
         field = field.target_field
@@ -26,7 +28,7 @@ def canonical(field: models.Field[Any, Any], value: Any) -> Any:
 
 
 @cache
-def _columns(history: Any, shape: int) -> tuple[list[models.Field[Any, Any]], list[models.Field[Any, Any]]]:
+def _columns(history: Any, shape: int) -> tuple[list[Field], list[Field]]:
     covered = [
         field
         for field in history._meta.concrete_fields
@@ -36,7 +38,7 @@ def _columns(history: Any, shape: int) -> tuple[list[models.Field[Any, Any]], li
     return [field for field in covered if field not in personal], personal
 
 
-def _values(fields: list[models.Field[Any, Any]], row: models.Model) -> dict[str, Any]:
+def _values(fields: list[Field], row: models.Model) -> dict[str, Any]:
     return {field.attname: canonical(field, getattr(row, field.attname)) for field in fields}
 
 

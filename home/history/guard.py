@@ -100,7 +100,7 @@ class Versioned(Audited):
         base_qs: models.QuerySet[Any],
         using: str | None,
         pk_val: Any,
-        values: Collection[tuple[models.Field[Any, Any], type[models.Model] | None, Any]],
+        values: Collection[tuple[Any, Any, Any]],
         update_fields: Any,
         forced_update: bool,
     ) -> bool:
