@@ -64,6 +64,6 @@ def first_and_service_due(
 
 
 def moved_by_pause(due: date, paused_from: date, resumed_on: date, closed: Set[date]) -> date:
-    """`due`, later by the working days after `paused_from` up to `resumed_on` included; resumed the same day adds none."""
+    """`due`, later by the working days after `paused_from` up to `resumed_on` included (same day: none)."""
     paused_days = count_working_days(paused_from, resumed_on, closed)
     return add_working_days(due, paused_days, closed) if paused_days > 0 else due

@@ -63,7 +63,7 @@ class Outcome:
 
 
 def route(facts: Facts, rules: Iterable[RuleRow], tasks: Iterable[TaskRow], at: date) -> Outcome:
-    """The first rule by rank that holds and leads to a team; rows that are not valid on the local date `at` are left out.
+    """The first rule by rank that holds and leads to a team, among the rows that are valid on the local date `at`.
 
     A rule for the municipality in a fact is passed over when the fact is empty, or when nobody there has the task of
     the fact `category`, nor the one for what no task names. A rule that cannot be read is passed over.

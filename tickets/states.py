@@ -32,9 +32,9 @@ class Progress(StrEnum):
 class Act(StrEnum):
     """What can be done with a ticket: by a person, or by the portal itself (`AUTOMATIC`)."""
 
-    OPEN = "open"
-    SENDER_MESSAGE = "sender_message"
+    OPEN_TICKET = "open_ticket"
     FOLLOW_UP = "follow_up"
+    SENDER_MESSAGE = "sender_message"
     TAKE = "take"
     ASSIGN = "assign"
     ASK = "ask"
@@ -58,9 +58,6 @@ class Act(StrEnum):
     SEE = "see"
     PRINT_FILE = "print_file"
     READ = "read"
-    OPEN_TICKET = "open_ticket"
-    FOLLOW_UP = "follow_up"
-    SENDER_MESSAGE = "sender_message"
 
 
 EVERY = frozenset(State)
@@ -68,8 +65,10 @@ WAITING = frozenset({State.WAITING_SENDER, State.WAITING_THIRD})
 ACTIVE = frozenset({State.NEW, State.OPEN}) | WAITING
 ENDED = EVERY - ACTIVE
 
-AUTOMATIC = frozenset({Act.OPEN, Act.SENDER_MESSAGE, Act.FOLLOW_UP})
-"""Acts that nobody has a button for: they have no move, no role may do them."""
+BIRTHS = frozenset({Act.OPEN_TICKET, Act.FOLLOW_UP})
+"""Acts that make a ticket, so they have no move."""
+AUTOMATIC = BIRTHS | {Act.SENDER_MESSAGE}
+"""Acts of the sender or the portal itself: no role has them."""
 
 
 @dataclass(frozen=True)
