@@ -33,20 +33,9 @@ HANDLER = Role(
     "handler",
     Scope.TEAM,
     READER.acts
-    | {
-        Act.READ,
-        Act.REVEAL_CONTACT,
-        Act.PRINT_FILE,
-        Act.TAKE,
-        Act.ASSIGN,
-        Act.REPLY,
-        Act.ASK,
-        Act.RESUME,
-        Act.NOTE,
-        Act.CONSULT,
-    }
+    | {Act.REVEAL_CONTACT, Act.PRINT_FILE, Act.TAKE, Act.ASSIGN, Act.REPLY, Act.ASK, Act.RESUME, Act.NOTE, Act.CONSULT}
     | {Act.FORWARD, Act.CLOSE, Act.REOPEN, Act.REJECT, Act.TRANSFER, Act.REFER, Act.RECATEGORISE, Act.SNOOZE}
-    | {Act.SET_URGENCY, Act.TREAT_AS_OBJECTION, Act.TREAT_AS_COMPLAINT},
+    | {Act.READ, Act.SET_URGENCY, Act.TREAT_AS_OBJECTION, Act.TREAT_AS_COMPLAINT},
 )
 COORDINATOR = Role("coordinator", Scope.MUNICIPALITY, HANDLER.acts | {Act.UNDO_REJECT})
 REGIONAL_COORDINATOR = Role(

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -30,7 +30,7 @@ class Actor:
 
 @dataclass(frozen=True)
 class Act:
-    """One act as all its rows will tell it; `act_key` is what those rows share."""
+    """One act as all its rows will tell it; `act_key` is what those rows share, `digests` are theirs so far."""
 
     actor: Actor
     via: str
@@ -38,6 +38,7 @@ class Act:
     request_id: str
     act_key: uuid.UUID
     is_recorded: bool = False
+    digests: list[str] = field(default_factory=list, compare=False)
 
 
 _current: ContextVar[Act | None] = ContextVar("act", default=None)
@@ -79,7 +80,7 @@ def recorded(reason: str = "") -> Iterator[Act]:
     """
     act = needed()
     if not act.is_recorded:
-        act = replace(act, act_key=uuid.uuid4(), is_recorded=True)
+        act = replace(act, act_key=uuid.uuid4(), is_recorded=True, digests=[])
     with _within(replace(act, reason=reason or act.reason)) as act, transaction.atomic():
         yield act
 

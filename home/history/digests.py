@@ -70,3 +70,22 @@ def _newest_sql(history: Any, vendor: str) -> str:
         f"SELECT seq, digest, salt FROM {quote(history._meta.db_table)}"  # noqa: S608  names of our own tables
         f" WHERE {quote(key)} = %s ORDER BY seq DESC LIMIT 1"
     )
+
+
+ERASED = "[verwijderd]"
+
+
+def blank(field: Field) -> Any:
+    """What stands in a personal column after erasure, by the type of the column.
+
+    :raises ValueError: for a type that has no blank.
+    """
+    if field.null:
+        return None
+    if isinstance(field, models.JSONField):
+        return {}
+    if isinstance(field, models.TextField):
+        return ERASED
+    if isinstance(field, models.CharField | models.FileField):
+        return ""
+    raise ValueError(f"{field.name}: a personal column of type {type(field).__name__} must be null=True")

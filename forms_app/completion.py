@@ -1,0 +1,120 @@
+"""The one commit that turns a draft into a ticket with its submission."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from forms_app import filling, journey, texts
+from forms_app.fields.base import Context
+from forms_app.journey import Journey
+from forms_app.models import Draft, Submission
+from home import languages
+from home.history import recorded
+from home.refusals import Refused
+from tickets import intake
+from tickets.intake import Contact, Question
+
+WATCHED = timedelta(minutes=2)
+URGENCY = {"today": "urgent", "this_week": "this_week", "normal": "normal"}
+
+
+def complete(draft: Draft, *, at: datetime) -> Submission:
+    """Sends a draft; a second click, a reload or a parallel POST gives the first one's submission.
+
+    The guarded UPDATE comes first: exactly one caller wins the draft, everybody else reads what it made.
+
+    :raises Refused: `incomplete`, with the problems (the draft stays open); `form_closed` after the form's deadline;
+        `expired`.
+    """
+    with recorded():
+        won = Draft.objects.filter(pk=draft.pk, state=Draft.State.OPEN).update(state=Draft.State.DONE, saved_at=at)
+        if not won:
+            return _sent_before(draft)
+        draft = Draft.objects.select_related("version", "form").get(pk=draft.pk)
+        if draft.form.deadline_at is not None and draft.form.deadline_at <= at:
+            raise Refused("form_closed")
+        answers = filling.answers_of(draft)
+        context = filling.context_for(draft, answers, at)
+        walked = journey.walk(draft.version.document, answers, context)
+        if walked.problems:
+            raise Refused("incomplete", problems=walked.problems, step=walked.first_incomplete)
+        question = question_of(draft, walked, context)
+        ticket = intake.open_ticket(question, at=at)
+        submission: Submission = Submission.objects.create(
+            draft=draft,
+            ticket=ticket,
+            version=draft.version,
+            answers=walked.answered,
+            facts=dict(question.facts),
+            language=draft.language,
+            channel=draft.channel,
+            completed_at=at,
+        )
+        return submission
+
+
+def question_of(draft: Draft, walked: Journey, context: Context) -> Question:
+    """The question in the desk's words, built from meanings, never from the names of keys."""
+    document = draft.version.document
+    meant = by_meaning(document, walked.answered)
+    facts = journey.facts(document, walked.answered, context)
+    urgent = journey.is_urgent(document, walked.answered, context)
+    title = texts.text(document, languages.SOURCE, texts.msg_id(what="title")).text
+    spoken = meant.get("language")
+    return Question(
+        text=str(meant.get("question", "")),
+        language=str(spoken) if spoken in languages.LANGUAGES else draft.language,
+        category=str(facts["category"]),
+        topic_line=title,
+        channel=draft.channel,
+        contacts=_contacts(meant),
+        facts=facts,
+        urgency="urgent" if urgent else URGENCY.get(str(meant.get("urgency", "normal")), "normal"),
+    )
+
+
+def by_meaning(document: Mapping[str, Any], answered: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers by what they mean: meaning -> value, for the fields that have one."""
+    return {
+        field["meaning"]: answered[field["key"]]
+        for step in document["steps"]
+        for field in step["fields"]
+        if field.get("meaning") and field["key"] in answered
+    }
+
+
+def orphans(at: datetime) -> list[str]:
+    """References of tickets born from a form that have no submission, or no receipt: there must be none.
+
+    The watchdog of /readyz; it asks of two minutes ago, so that it never sees a commit under way.
+    """
+    before = at - WATCHED
+    submitted = Submission.objects.filter(ticket=OuterRef("pk"))
+    halves = intake.born_of_forms(before).filter(~Exists(submitted)).values_list("reference", flat=True)[:20]
+    return [*halves, *intake.without_receipt(before)]
+
+
+def _sent_before(draft: Draft) -> Submission:
+    submissions = Submission.objects.select_related("ticket__municipality", "ticket__team", "version")
+    submission: Submission | None = submissions.filter(draft_id=draft.pk).first()
+    if submission is None:
+        raise Refused("expired")
+    return submission
+
+
+def _contacts(meant: Mapping[str, Any]) -> tuple[Contact, ...]:
+    sender = Contact(
+        role="sender",
+        name=str(meant.get("sender_name", "")),
+        email=str(meant.get("sender_email", "")),
+        phone=str(meant.get("sender_phone", "")),
+        organisation=str(meant.get("organisation", "")),
+        capacity=str(meant.get("sender_role", "")),
+        contact_how=str(meant.get("contact_how", "")),
+        contact_when=str(meant.get("contact_when", "")),
+        contact_safe=meant.get("contact_safe"),
+        consent=meant.get("person_consent"),
+    )
+    return (sender,)

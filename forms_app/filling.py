@@ -1,0 +1,140 @@
+"""A form under way: started, saved, moved on, expired."""
+
+import hashlib
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from forms_app import fields, journey
+from forms_app.fields.base import Area, Context, Unreadable
+from forms_app.journey import Journey
+from forms_app.models import Draft, Form
+from home import places, postcodes, sites
+from home.refusals import Refused
+
+
+def start(form: Form, *, language: str, at: datetime, channel: str = "web") -> tuple[Draft, str]:
+    """A new draft of the live version, and the secret that its device keeps.
+
+    :raises Refused: `form_closed`, when nobody can start now.
+    """
+    if not form.is_open(at):
+        raise Refused("form_closed")
+    token = secrets.token_urlsafe(24)
+    draft = Draft.objects.create(
+        form=form,
+        version_id=form.live_version_id,
+        language=language,
+        channel=channel,
+        token_hash=hashed(token),
+        created_at=at,
+        saved_at=at,
+        expires_at=at + timedelta(days=form.draft_days),
+    )
+    return draft, token
+
+
+def hashed(token: str) -> str:
+    """How the secret of a device is stored: SHA-256 (it has 192 random bits, so a salt adds nothing)."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find(form: Form, token: str, at: datetime) -> Draft | None:
+    """The draft that belongs to a device's secret, open or sent, when it is not too old."""
+    if not token:
+        return None
+    drafts = Draft.objects.select_related("version", "form").filter(form=form, token_hash=hashed(token))
+    draft: Draft | None = drafts.filter(expires_at__gt=at).exclude(state=Draft.State.EXPIRED).first()
+    return draft
+
+
+def save(
+    draft: Draft, typed: Mapping[str, Sequence[str]], shown: Collection[str], *, language: str, at: datetime
+) -> Draft:
+    """Keeps what was typed, valid or not: canonical values as answers, the rest as it was written.
+
+    `typed`: field key -> what its inputs held; `shown`: the fields that were on the page, so that an empty choice
+    among them is an answer taken back, and a field that was not there keeps what it had.
+
+    :raises Refused: `already_sent`, when the draft was sent in the meantime.
+    """
+    types = draft.version.document["types"]
+    with transaction.atomic():
+        now = Draft.objects.select_for_update().filter(pk=draft.pk, state=Draft.State.OPEN).first()
+        if now is None:
+            raise Refused("already_sent")
+        for key in shown:
+            if key in types:
+                _keep(now, key, fields.TYPES[types[key]].parse(list(typed.get(key, []))))
+        now.language, now.saved_at = language, at
+        now.expires_at = at + timedelta(days=draft.form.draft_days)
+        now.save()
+    draft.answers, draft.raw, draft.language, draft.expires_at = now.answers, now.raw, language, now.expires_at
+    return draft
+
+
+def answers_of(draft: Draft) -> dict[str, Any]:
+    """All that was typed: canonical values, and `Unreadable` for what could not be read."""
+    unreadable = {key: Unreadable(tuple(raw)) for key, raw in draft.raw.items()}
+    return {**draft.answers, **unreadable}
+
+
+def journey_of(draft: Draft, at: datetime) -> Journey:
+    """Where a draft is: what is visible, what is missing, what is wrong."""
+    answers = answers_of(draft)
+    return journey.walk(draft.version.document, answers, context_for(draft, answers, at))
+
+
+def context_for(draft: Draft, answers: Mapping[str, Any], at: datetime) -> Context:
+    """What the pure engine must know of today and of the region, for this document only."""
+    document = draft.version.document
+    today = timezone.localdate(at)
+    types = set(document["types"].values())
+    return Context(
+        today=today,
+        closed_days=places.closed_days(None) if "date" in types else frozenset(),
+        language=draft.language,
+        audience=document["audience"],
+        places=_areas(document, answers, today),
+        municipalities=municipality_names() if "municipality" in types else {},
+        languages=sites.languages_on() if "language" in types else (),
+        organisations={},
+    )
+
+
+def municipality_names() -> dict[str, str]:
+    """The municipalities a visitor can choose: code -> name."""
+    return {row.code: row.name for row in places.municipalities()}
+
+
+def expire_due(at: datetime) -> int:
+    """Empties drafts that are too old: what was typed is gone, that there was one stays; how many."""
+    old = Draft.objects.filter(state=Draft.State.OPEN, expires_at__lte=at)
+    return old.update(state=Draft.State.EXPIRED, answers={}, raw={}, token_hash="")
+
+
+def _keep(draft: Draft, key: str, value: Any) -> None:
+    draft.answers.pop(key, None)
+    draft.raw.pop(key, None)
+    if isinstance(value, Unreadable):
+        draft.raw[key] = list(value.raw)
+    elif value is not None:
+        draft.answers[key] = value
+
+
+def _areas(document: Mapping[str, Any], answers: Mapping[str, Any], on: date) -> dict[str, Area]:
+    found = {}
+    for key, kind in document["types"].items():
+        value = answers.get(key)
+        if kind != "postcode" or not isinstance(value, str):
+            continue
+        pc4 = postcodes.read(value)
+        place = places.place_of(pc4, on)
+        if place is not None:
+            code = place.municipality.code if place.municipality else None
+            found[pc4] = Area(place.place, code, place.kind, None if code else place.municipality_name)
+    return found

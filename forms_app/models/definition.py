@@ -1,0 +1,148 @@
+"""A form as editors change it, the versions that were published, and its translated strings."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import StreamField
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+
+from forms_app import slots
+from forms_app.blocks import ConditionsBlock, StepsBlock
+from home.history import AppendOnly
+
+
+class Form(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
+    """One form. What visitors fill in is never this row but the version that was compiled from it on publishing."""
+
+    key = models.SlugField(
+        _("sleutel"),
+        max_length=50,
+        unique=True,
+        help_text=_("Staat in het adres van het formulier en verandert nooit meer, zoals stel-uw-vraag."),
+        validators=[RegexValidator(r"^[a-z][a-z0-9-]*$", _("Gebruik kleine letters, cijfers en streepjes."))],
+    )
+    title = models.CharField(_("titel"), max_length=200)
+    steps = StreamField(StepsBlock(), verbose_name=_("stappen"), blank=True)
+    urgent_if = StreamField(ConditionsBlock(), verbose_name=_("dringend als"), blank=True)
+    receipt_text = models.TextField(
+        _("tekst op het ontvangstbewijs"), blank=True, help_text=_("Wat gebeurt er nu? Zeg het in twee of drie zinnen.")
+    )
+    closed_text = models.TextField(
+        _("tekst als het formulier dicht is"), blank=True, help_text=_("Waar kan iemand nu wel terecht?")
+    )
+    audience = models.CharField(
+        _("voor wie"),
+        max_length=20,
+        choices=[("inburgeraar", _("inburgeraars")), ("partner", _("partners"))],
+        default="inburgeraar",
+    )
+    default_category = models.CharField(_("standaardcategorie"), max_length=20, blank=True)
+    opens_at = models.DateTimeField(_("open vanaf"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("dicht vanaf"), null=True, blank=True)
+    deadline_at = models.DateTimeField(
+        _("uiterste moment"),
+        null=True,
+        blank=True,
+        help_text=_("Daarna kan niemand meer versturen, ook wie al begonnen was niet."),
+    )
+    draft_days = models.PositiveSmallIntegerField(
+        _("bewaartijd van een begonnen formulier, in dagen"), default=30
+    )
+    live_version = models.ForeignKey(
+        "forms_app.FormVersion", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("formulier")
+        verbose_name_plural = _("formulieren")
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether a visitor may start now; derived from the moments on every read, never stored."""
+        begun = self.opens_at is None or self.opens_at <= at
+        ended = any(moment is not None and moment <= at for moment in (self.closes_at, self.deadline_at))
+        return self.live and self.live_version_id is not None and begun and not ended
+
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        """Publishes in one transaction with the receiver that compiles, so that a refusal undoes all of it.
+
+        :raises Refused: `does_not_compile`, with the problems.
+        """
+        with transaction.atomic():
+            return super().publish(*args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> "Form":
+        """A draft never brings back an older live version."""
+        form: Form = super().with_content_json(content)
+        form.live_version_id = self.live_version_id
+        return form
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The draft as a visitor would see it, made by the floor that draws forms."""
+        answer: HttpResponse = slots.preview(self, request, mode_name)
+        return answer
+
+
+class FormVersion(AppendOnly):
+    """A form as it was published: all languages, all privacy flags, for ever."""
+
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    document = models.JSONField()
+    schema_version = models.PositiveSmallIntegerField()
+    sha256 = models.CharField(max_length=64)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    published_by_label = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = _("versie van een formulier")
+        verbose_name_plural = _("versies van formulieren")
+        ordering = ["form", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["form", "number"], name="one_version_per_number"),
+            models.UniqueConstraint(fields=["form", "sha256"], name="one_version_per_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form_id} v{self.number}"
+
+
+class FormString(models.Model):
+    """One text of a form in one language other than Dutch."""
+
+    class Status(models.TextChoices):
+        """How much a translation can be trusted."""
+
+        UNCHECKED = "unchecked", _("nog niet nagekeken")
+        REVIEWED = "reviewed", _("nagekeken")
+
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="strings")
+    msg_id = models.CharField(max_length=200)
+    language = models.CharField(max_length=12)
+    text = models.TextField()
+    source_hash = models.CharField(max_length=64)
+    status = models.CharField(max_length=10, choices=Status, default=Status.UNCHECKED)
+    translator = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("vertaalde tekst van een formulier")
+        verbose_name_plural = _("vertaalde teksten van formulieren")
+        constraints = [
+            models.UniqueConstraint(fields=["form", "language", "msg_id"], name="one_text_per_msg_id"),
+            models.CheckConstraint(condition=~Q(text=""), name="form_string_is_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.msg_id} ({self.language})"
+
+

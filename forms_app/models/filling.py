@@ -1,0 +1,47 @@
+"""A form that somebody is filling in."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Draft(models.Model):
+    """Answers under way, to the version that was live when the person began; saved even when not valid.
+
+    `answers` holds canonical values; what could not be read is kept as it was typed in `raw`.
+    """
+
+    class State(models.TextChoices):
+        """Open until it is sent or too old."""
+
+        OPEN = "open", _("bezig")
+        DONE = "done", _("verstuurd")
+        EXPIRED = "expired", _("verlopen")
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey("forms_app.FormVersion", on_delete=models.PROTECT, related_name="drafts")
+    answers = models.JSONField(default=dict)
+    raw = models.JSONField(default=dict)
+    language = models.CharField(max_length=12)
+    channel = models.CharField(max_length=10, default="web")
+    token_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    idempotency_key = models.CharField(max_length=128, null=True)
+    body_digest = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    form = models.ForeignKey("forms_app.Form", on_delete=models.PROTECT, related_name="drafts")
+
+    class Meta:
+        verbose_name = _("begonnen formulier")
+        verbose_name_plural = _("begonnen formulieren")
+        constraints = [
+            models.UniqueConstraint(fields=["form", "idempotency_key"], name="one_draft_per_idempotency_key"),
+        ]
+        indexes = [models.Index(fields=["expires_at"], condition=Q(state="open"), name="draft_expires")]
+
+    def __str__(self) -> str:
+        return str(self.uuid)

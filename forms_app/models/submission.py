@@ -1,0 +1,26 @@
+"""Answers that were sent, together with their ticket."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Submission(models.Model):
+    """What was sent, as it was asked then; one per draft, one per ticket, never changed."""
+
+    draft = models.OneToOneField("forms_app.Draft", on_delete=models.PROTECT, related_name="submission")
+    ticket = models.OneToOneField("tickets.Ticket", on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey("forms_app.FormVersion", on_delete=models.PROTECT, related_name="submissions")
+    answers = models.JSONField()
+    facts = models.JSONField(default=dict)
+    language = models.CharField(max_length=12)
+    channel = models.CharField(max_length=10)
+    completed_at = models.DateTimeField()
+    cleaned_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("inzending")
+        verbose_name_plural = _("inzendingen")
+        ordering = ["-completed_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.pk}"

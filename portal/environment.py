@@ -1,0 +1,75 @@
+"""Every environment variable of the portal as a row: name, kind, default, meaning."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+class BadEnvironment(ValueError):
+    """A variable has a value that cannot be read; the message names the variable and what it wants."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One variable: how it is called, how its text is read, what it is without one, and what it is for."""
+
+    name: str
+    kind: Callable[[str], object]
+    default: object
+    meaning: str
+
+    def read(self, source: Mapping[str, str]) -> object:
+        """The value in `source`, or the default when it is absent or empty.
+
+        :raises BadEnvironment: when the text cannot be read as this kind.
+        """
+        text = source.get(self.name, "").strip()
+        if not text:
+            return self.default
+        try:
+            return self.kind(text)
+        except ValueError as error:
+            raise BadEnvironment(f"{self.name}={text!r}: {error}") from error
+
+
+def _switch(text: str) -> bool:
+    if text.lower() in ("1", "true", "yes", "on"):
+        return True
+    if text.lower() in ("0", "false", "no", "off"):
+        return False
+    raise ValueError("use 1 or 0")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in text.replace(",", " ").split() if word)
+
+
+ROWS: tuple[Row, ...] = (
+    Row("DATA_DIR", str, "var", "Directory of all data: database, files, keys, demo mails."),
+    Row("DATABASE_URL", str, "", "Database, e.g. postgres://user:password@host/name; empty: SQLite in DATA_DIR."),
+    Row("DATABASE_POOL", int, 8, "Highest number of PostgreSQL connections of one process."),
+    Row("SECRET_KEY", str, "", "Signs cookies and links; empty: made on the first run and kept in DATA_DIR."),
+    Row("ACCESS_KEY", str, "", "Makes access codes; empty: made on the first run and kept in DATA_DIR."),
+    Row("ACCESS_KEY_ID", str, "1", "Which access key this is; old tickets keep the id they were made with."),
+    Row("HISTORY_KEY", str, "", "Signs the root of a day; empty: made on the first run and kept in DATA_DIR."),
+    Row("ALLOWED_HOSTS", _words, ("localhost", "127.0.0.1", "[::1]"), "Host names this portal answers to."),
+    Row("BASE_URL", str, "", "Address used in letters, e.g. https://portal.example; empty: http://localhost:PORT."),
+    Row("PORT", int, 8000, "Port of the web server."),
+    Row("WEB_PROCESSES", int, 2, "Web processes."),
+    Row("WEB_THREADS", int, 48, "Threads of each web process that wait for a slow client."),
+    Row("TRUSTED_PROXIES", _words, (), "Addresses of proxies whose X-Forwarded-For is believed."),
+    Row("DEMO", _switch, False, "1: demo region, demo accounts, mails kept as files and shown at /admin/outbox/."),
+    Row("REGION", str, "", "Region that is loaded on the first run: a folder of portal/regions, or a path."),
+    Row("EMAIL_URL", str, "", "Mail server, e.g. smtp://user:password@host:587/?tls=1; empty: files in DATA_DIR."),
+    Row("DEFAULT_FROM_EMAIL", str, "Korte Lijnen <no-reply@localhost>", "Sender of all mail."),
+    Row("EXTRA_LANGUAGES", _words, (), "Further languages as code:own name:ltr or rtl, separated by spaces."),
+    Row("SECURITY_CONTACT", str, "mailto:security@localhost", "Where a security problem is reported (security.txt)."),
+)
+
+
+def load(source: Mapping[str, str] = os.environ) -> dict[str, object]:
+    """All variables by name, read from `source`.
+
+    :raises BadEnvironment: for the first that cannot be read.
+    """
+    return {row.name: row.read(source) for row in ROWS}

@@ -1,0 +1,52 @@
+"""Sends what is due, again and again, until it is stopped."""
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from home import delivery
+from home.history import Actor, acting
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """`manage.py work`: the worker. Any number may run; a guarded UPDATE decides who sends a letter."""
+
+    help = "Sends letters that are due. Runs until it is stopped; --once sends what is due now and ends."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """--once and --pause."""
+        parser.add_argument("--once", action="store_true", help="send what is due now, then end")
+        parser.add_argument("--pause", type=float, default=2.0, help="seconds between two looks (default 2)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Ends after the letter under way when it is told to stop."""
+        stop = threading.Event()
+        if not options["once"]:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: stop.set())
+        while not stop.is_set():
+            sent = self._send()
+            if options["once"]:
+                break
+            if not sent:
+                stop.wait(options["pause"])
+
+    def _send(self) -> int:
+        """One look; a database that is away, or one broken row, ends the look and not the worker."""
+        try:
+            with acting(Actor("verzender"), via="job"):
+                return delivery.send_due(timezone.now(), most=20)
+        except DatabaseError:
+            log.exception("the database does not answer; trying again")
+        except Exception:
+            log.exception("a letter could not be made; its lease runs out and it is tried again")
+        finally:
+            close_old_connections()
+        return 0

@@ -1,0 +1,70 @@
+"""What every request gets: a number, who acts in it, security headers, and an answer to a refusal."""
+
+import secrets
+from collections.abc import Callable
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from home.history import Actor, acting
+from home.refusals import Refused
+from portal import problems
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+def request_id(get_response: Next) -> Next:
+    """Gives each request a number that stands in the answer, in the log and in the history."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.request_id = secrets.token_hex(8)  # type: ignore[attr-defined]
+        response = get_response(request)
+        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+    return answer
+
+
+def who_acts(get_response: Next) -> Next:
+    """Says for the time of a request who acts in it; without this nothing on record can change."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        number = getattr(request, "request_id", "")
+        if user.is_authenticated:
+            actor, via = Actor(user.get_full_name() or user.get_username(), user), "web"
+        elif request.path.startswith("/api/"):
+            actor, via = Actor("API"), "api"
+        else:
+            actor, via = Actor("bezoeker"), "public"
+        with acting(actor, via=via, request_id=number):
+            return get_response(request)
+
+    return answer
+
+
+def refusals(get_response: Next) -> Next:
+    """Turns a refusal that no screen answered itself into a page in the reader's language."""
+
+    class Answer:
+        def __call__(self, request: HttpRequest) -> HttpResponse:
+            return get_response(request)
+
+        def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+            if isinstance(exception, Refused):
+                return problems.page(request, exception)
+            return None
+
+    return Answer()
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """Strict on public pages; the admin, which has inline scripts of its own, gets a wider policy by its path."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Adds the policy of this path."""
+        if request.path.startswith(settings.ADMIN_PATH):
+            response._csp_update = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+        return super().process_response(request, response)

@@ -1,0 +1,57 @@
+"""Who serves which path."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path, re_path
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as admin_urls
+
+from home.public.urls import root, unprefixed
+from portal import health, problems
+from portal.api import api, unknown
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines read the guidance; nobody's own pages."""
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /account/", "Disallow: /*/volg/", "Disallow: /*/vraag/"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where a security problem is reported (RFC 9116)."""
+    expires = (timezone.now() + timedelta(days=365)).strftime("%Y-%m-%dT00:00:00Z")
+    lines = [f"Contact: {settings.ENVIRONMENT['SECURITY_CONTACT']}", f"Expires: {expires}", "Preferred-Languages: nl, en"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+urlpatterns = [
+    path("", root, name="root"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
+    path("api/v1/", api.urls),
+    re_path(r"^api/", unknown, name="api_unknown"),
+    path("account/signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup_closed"),
+    path("account/", include("allauth.account.urls")),
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/", include(admin_urls)),
+    *unprefixed,
+    *i18n_patterns(
+        path("vraag/", include("forms_app.public.urls")),
+        path("volg/", include("tickets.public.urls")),
+        path("", include("home.public.urls")),
+        path("", include(wagtail_urls)),
+        prefix_default_language=True,
+    ),
+]
+
+handler404 = problems.not_found

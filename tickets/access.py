@@ -1,0 +1,198 @@
+"""Who may see and do what, and why not: the one place that screens, API, exports and files ask."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from home.models import User
+from home.refusals import Refused
+from tickets import roles
+from tickets.models import AccessLog, Category, Membership, Referral, Team, Ticket, TicketQuerySet
+from tickets.roles import ROLES
+from tickets.states import MOVES, Act, State
+from tickets.words import STATE_LABELS
+
+PRIVACY_CATEGORY = "avg"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one person may see, resolved to lists of ids before the query runs.
+
+    `acts_by_team`: acts by team id (own memberships and a coordinator's teams); `region_team_ids`: teams of the region
+    when the person is regional coordinator; `ticket_ids`: live referrals.
+    """
+
+    acts_by_team: dict[int, frozenset[Act]]
+    ticket_ids: frozenset[int]
+    referred_acts: frozenset[Act]
+    all_open_acts: frozenset[Act]
+    category_ids: frozenset[int]
+    category_acts: frozenset[Act]
+    roles: frozenset[str]
+
+    @cached_property
+    def team_ids(self) -> frozenset[int]:
+        """Teams of which every ticket is seen."""
+        return frozenset(self.acts_by_team)
+
+    @property
+    def all_open(self) -> bool:
+        """Whether every ticket that is not restricted is seen."""
+        return bool(self.all_open_acts)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no ticket at all can be seen."""
+        return not (self.acts_by_team or self.ticket_ids or self.all_open or self.category_ids)
+
+
+NOTHING = Scope({}, frozenset(), frozenset(), frozenset(), frozenset(), frozenset(), frozenset())
+REFERRED = frozenset({Act.SEE, Act.CONSULT, Act.NOTE})
+
+
+def scope_of(user: Any, on: date | None = None) -> Scope:
+    """What `user` may see and do on a local date (default: today). At most four queries.
+
+    `is_superuser` gives no content.
+    """
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return NOTHING
+    on = on or timezone.localdate()
+    live = [m for m in _memberships(user, on)]
+    acts: dict[int, frozenset[Act]] = {}
+    coordinated = {m.team.municipality_id for m in live if m.role == "coordinator"}
+    regional = any(m.role == "regional_coordinator" for m in live)
+    for membership in live:
+        role = ROLES[membership.role]
+        if role.scope is roles.Scope.TEAM or membership.role in ("coordinator", "regional_coordinator"):
+            acts[membership.team_id] = acts.get(membership.team_id, frozenset()) | role.acts
+    if coordinated or regional:
+        teams = Team.objects.select_related("municipality").filter(restricted=False)
+        for team in teams.filter(Q(municipality_id__in=coordinated) | Q(municipality__kind="region")):
+            if team.municipality_id in coordinated:
+                acts[team.pk] = acts.get(team.pk, frozenset()) | ROLES["coordinator"].acts
+            if regional and team.municipality.kind == "region":
+                acts[team.pk] = acts.get(team.pk, frozenset()) | ROLES["regional_coordinator"].acts
+    own = [membership.team_id for membership in live if ROLES[membership.role].scope is roles.Scope.TEAM]
+    own += [team for team in acts if team not in own]
+    referred = Referral.objects.filter(team_id__in=own, until__gte=on).values_list("ticket_id", flat=True)
+    privacy = any(m.role == "privacy_officer" for m in live)
+    return Scope(
+        acts_by_team=acts,
+        ticket_ids=frozenset(referred) if own else frozenset(),
+        referred_acts=REFERRED,
+        all_open_acts=ROLES["regional_coordinator"].elsewhere if regional else frozenset(),
+        category_ids=_privacy_categories() if privacy else frozenset(),
+        category_acts=ROLES["privacy_officer"].acts if privacy else frozenset(),
+        roles=frozenset(m.role for m in live),
+    )
+
+
+def desk_scope(user: Any) -> Scope:
+    """`scope_of(user)`, asked once for the life of this user object (one request)."""
+    if "_desk_scope" not in user.__dict__:
+        user.__dict__["_desk_scope"] = scope_of(user)
+    scope: Scope = user.__dict__["_desk_scope"]
+    return scope
+
+
+def has_desk(user: Any) -> bool:
+    """Whether this person has anything to do at the desk."""
+    return bool(desk_scope(user).roles)
+
+
+def may_configure(user: Any) -> bool:
+    """Whether this person may change teams, categories, norms, rules and calendars."""
+    return "functional_admin" in desk_scope(user).roles
+
+
+def may_audit(user: Any) -> bool:
+    """Whether this person may read the history screens and the access log."""
+    return "auditor" in desk_scope(user).roles
+
+
+def visible_tickets(user: Any) -> TicketQuerySet:
+    """The tickets that `user` may see; the start of every list, count, export and look-up."""
+    tickets: TicketQuerySet = Ticket.objects.visible_to(desk_scope(user))
+    return tickets
+
+
+def get_visible(user: Any, reference: str) -> Ticket:
+    """One ticket by its number.
+
+    :raises Refused: `not_found`, the same whether it is not there or not for this person.
+    """
+    tickets = visible_tickets(user).select_related("team", "municipality", "category", "assignee")
+    ticket: Ticket | None = tickets.filter(reference=reference).first()
+    if ticket is None:
+        raise Refused("not_found")
+    return ticket
+
+
+def acts_of(user: Any, ticket: Ticket) -> frozenset[Act]:
+    """What the roles of `user` allow on this ticket, whatever its state."""
+    scope = desk_scope(user)
+    acts = scope.acts_by_team.get(ticket.team_id, frozenset())
+    if ticket.pk in scope.ticket_ids:
+        acts |= scope.referred_acts
+    if not ticket.restricted:
+        acts |= scope.all_open_acts
+    if ticket.category_id in scope.category_ids:
+        acts |= scope.category_acts
+    return acts
+
+
+def refusal(user: Any, act: Act, ticket: Ticket) -> Refused | None:
+    """Why `user` may not do `act` on `ticket` now, or None: the same answer hides a button and refuses a POST."""
+    acts = acts_of(user, ticket)
+    if Act.SEE not in acts:
+        return Refused("not_found")
+    if act not in acts:
+        return Refused("not_yours", team=ticket.team.name)
+    if act in MOVES and State(ticket.state) not in MOVES[act].origins:
+        return Refused("not_now", state=STATE_LABELS[State(ticket.state)])
+    if act is Act.CLOSE and ticket.unread_since is not None:
+        return Refused("unread")
+    return None
+
+
+def demand(user: Any, act: Act, ticket: Ticket) -> None:
+    """:raises Refused: when `user` may not do `act` on `ticket` now."""
+    refused = refusal(user, act, ticket)
+    if refused is not None:
+        raise refused
+
+
+def looked(user: Any, ticket: Ticket, what: str) -> None:
+    """Records that `user` looked at something of `ticket`."""
+    AccessLog.objects.create(user=user, ticket=ticket, what=what, at=timezone.now())
+
+
+def members(team_ids: Iterable[int], on: date) -> dict[int, list[User]]:
+    """The people who may handle tickets of these teams on a date, by team id."""
+    found: dict[int, list[User]] = {}
+    handling = [name for name, role in ROLES.items() if Act.TAKE in role.acts]
+    memberships = _live(on).filter(team_id__in=list(team_ids), role__in=handling, user__is_active=True)
+    for membership in memberships.select_related("user").order_by("user__username"):
+        people = found.setdefault(membership.team_id, [])
+        if membership.user not in people:
+            people.append(membership.user)
+    return found
+
+
+def _live(on: date) -> Any:
+    return Membership.objects.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+def _memberships(user: Any, on: date) -> Any:
+    return _live(on).filter(user=user).select_related("team")
+
+
+def _privacy_categories() -> frozenset[int]:
+    return frozenset(Category.objects.filter(code=PRIVACY_CATEGORY).values_list("pk", flat=True))

@@ -1,0 +1,18 @@
+"""The desk fills the holes that the ground floor leaves."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TicketsConfig(AppConfig):
+    """Wiring of the desk."""
+
+    name = "tickets"
+    verbose_name = _("Balie")
+
+    def ready(self) -> None:
+        """Says what a letter about a ticket holds at the moment of sending."""
+        from home import slots  # noqa: PLC0415  apps are ready only now
+        from tickets import letters  # noqa: PLC0415
+
+        slots.late_values.fill(letters.late_values)

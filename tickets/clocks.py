@@ -1,0 +1,84 @@
+"""A ticket's clocks: started, paused, resumed, closed and started anew."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from home import places
+from home.working_days import add_working_days, count_working_days
+from tickets import deadlines
+from tickets.models import Category, Norm, Team, Ticket
+
+
+def start(ticket: Ticket, *, at: datetime) -> None:
+    """Sets the dates of a new ticket by the norm and the law that hold on the local day of receipt."""
+    on = timezone.localdate(at)
+    norm = norm_of(ticket.category, on)
+    first, service = (norm.first_days, norm.service_days) if norm else (1, 5)
+    closed = closed_days(ticket.team)
+    ticket.first_due = add_working_days(on, first, closed)
+    ticket.service_due = add_working_days(on, service, closed)
+    start_statutory(ticket, ticket.category, on)
+    if ticket.urgency == "urgent":
+        ticket.first_due = min(ticket.first_due, add_working_days(on, 0, closed))
+        ticket.service_due = min(ticket.service_due, add_working_days(on, 1, closed))
+
+
+def start_statutory(ticket: Ticket, category: Category, on: date) -> None:
+    """Sets the end of the term of law, if the category has one, counted from the day of receipt."""
+    if category.statutory_weeks:
+        term = deadlines.Term(weeks=category.statutory_weeks)
+    elif category.statutory_months:
+        term = deadlines.Term(months=category.statutory_months)
+    else:
+        return
+    ticket.statutory_due = deadlines.statutory_end(on, term, places.statutory_days())
+    ticket.statutory_basis = category.statutory_basis
+
+
+def pause(ticket: Ticket, *, at: datetime) -> None:
+    """Stops the service clock; the term of law runs on."""
+    ticket.paused_on = timezone.localdate(at)
+
+
+def resume(ticket: Ticket, *, at: datetime) -> int:
+    """Adds the paused working days; how many there were, by the calendar of the team that owns the ticket now."""
+    if ticket.paused_on is None:
+        return 0
+    closed = closed_days(ticket.team)
+    days = max(0, count_working_days(ticket.paused_on, timezone.localdate(at), closed))
+    ticket.service_due = add_working_days(ticket.service_due, days, closed)
+    if ticket.first_reply_at is None:
+        ticket.first_due = add_working_days(ticket.first_due, days, closed)
+    ticket.paused_on = None
+    return days
+
+
+def restart(ticket: Ticket, *, at: datetime) -> None:
+    """A new service date for a ticket that was opened again; the old one stays in its history."""
+    on = timezone.localdate(at)
+    norm = norm_of(ticket.category, on)
+    ticket.service_due = add_working_days(on, norm.service_days if norm else 5, closed_days(ticket.team))
+    ticket.paused_on = None
+
+
+def tighten(ticket: Ticket, category: Category) -> None:
+    """Another category: a shorter norm brings the dates forward, a longer one never moves them back."""
+    on = timezone.localdate(ticket.received_at)
+    norm = norm_of(category, on)
+    if norm is not None:
+        closed = closed_days(ticket.team)
+        ticket.first_due = min(ticket.first_due, add_working_days(on, norm.first_days, closed))
+        ticket.service_due = min(ticket.service_due, add_working_days(on, norm.service_days, closed))
+    start_statutory(ticket, category, on)
+
+
+def norm_of(category: Category, on: date) -> Norm | None:
+    """The norm of a category on a day."""
+    norm: Norm | None = category.norms.filter(valid_from__lte=on).order_by("-valid_from").first()
+    return norm
+
+
+def closed_days(team: Team) -> frozenset[date]:
+    """The closing days of a team: its own calendar, else that of the region."""
+    return places.closed_days(team.calendar_id)

@@ -1,0 +1,234 @@
+"""The only birth of a ticket."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+
+from home import delivery, places
+from home.delivery import Letter
+from home.history import recorded
+from home.models import Delivery, Municipality
+from home.refusals import Refused
+from tickets import access_codes, clocks, letters, references, routing, timeline
+from tickets.models import Category, Message, Team, Ticket, TicketContact
+from tickets.states import Act
+from tickets.words import URGENCY_LABELS
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A person of a question. `role`: sender or concerned."""
+
+    role: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    organisation: str = ""
+    capacity: str = ""
+    contact_how: str = ""
+    contact_when: str = ""
+    contact_safe: bool | None = None
+    consent: bool | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked, in the desk's own words: facts by meaning, never by the key of a form.
+
+    `facts` are what rules may look at; `pc4` among them is resolved to `pc4_municipality` here. `category` is a code,
+    `topic_line` holds no personal data, `language` is what the sender reads.
+    """
+
+    text: str
+    language: str
+    category: str
+    topic_line: str
+    channel: str
+    contacts: tuple[Contact, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+    urgency: str = "normal"
+    origin: str = "form"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender gets: number, code, who has it and by when (a local date)."""
+
+    reference: str
+    access_code: str
+    municipality_code: str | None
+    municipality_name: str
+    team_name: str
+    received_at: datetime
+    due_on: date
+    status_url: str
+    secret_link: str
+
+
+def open_ticket(question: Question, *, at: datetime) -> Ticket:
+    """The ticket of a question, with its team, its dates, its first history row and its letters, in one commit.
+
+    :raises Refused: `unknown_category`; `no_region` or `no_fallback_rule` when the desk was never set up.
+    """
+    category = Category.objects.filter(code=question.category).first()
+    if category is None:
+        raise Refused("unknown_category")
+    facts = _resolved(question, at)
+    with recorded():
+        decision = routing.decide(facts, category, at)
+        ticket = _ticket(question, category, decision, at)
+        clocks.start(ticket, at=at)
+        return _born(ticket, question, decision, facts, at, Act.OPEN_TICKET)
+
+
+def follow_up(ticket: Ticket, *, text: str, language: str, at: datetime) -> Ticket:
+    """A new ticket, linked, for a message on one that ended too long ago; same team, same people."""
+    contacts = tuple(
+        Contact(row.role, row.name, row.email, row.phone, row.organisation, row.capacity,
+                row.contact_how, row.contact_when, row.contact_safe, row.consent)
+        for row in TicketContact.objects.filter(ticket=ticket)
+    )  # fmt: skip
+    question = Question(
+        text=text,
+        language=language,
+        category=ticket.category.code,
+        topic_line=ticket.topic_line,
+        channel=ticket.channel,
+        contacts=contacts,
+        facts={"municipality": ticket.municipality.code},
+        origin=Ticket.Origin.FOLLOW_UP,
+    )
+    with recorded():
+        decision = routing.decide(question.facts, ticket.category, at)
+        decision = routing.Decision(ticket.team, decision.rule, decision.trace, decision.is_broken)
+        again = _ticket(question, ticket.category, decision, at)
+        again.parent = ticket
+        clocks.start(again, at=at)
+        return _born(again, question, decision, question.facts, at, Act.FOLLOW_UP)
+
+
+def receipt_of(ticket: Ticket) -> Receipt:
+    """What the receipt of a ticket says; the code is derived anew, so it is always the same one."""
+    code = letters.access_code(ticket)
+    owner = ticket.municipality
+    return Receipt(
+        reference=ticket.reference,
+        access_code=code,
+        municipality_code=None if owner.kind == Municipality.Kind.REGION else owner.code,
+        municipality_name=owner.name,
+        team_name=ticket.team.name,
+        received_at=ticket.received_at,
+        due_on=ticket.service_due,
+        status_url=letters.status_url(ticket),
+        secret_link=letters.secret_link(ticket, code),
+    )
+
+
+def categories() -> list[tuple[str, str]]:
+    """The categories an editor can choose: code and name."""
+    return list(Category.objects.filter(is_active=True).order_by("name").values_list("code", "name"))
+
+
+def tell_team(ticket: Ticket, team: Team, letter: Letter, dedupe_key: str, at: datetime) -> None:
+    """Writes a notice to a team, when it has an address."""
+    if team.email:
+        delivery.enqueue(letter, to=team.email, about="", dedupe_key=dedupe_key, at=at)
+
+
+def _resolved(question: Question, at: datetime) -> dict[str, object]:
+    """The facts with the municipality of the postcode; a box routes organisations only (domain.md 1.1)."""
+    facts = {name: value for name, value in question.facts.items() if value not in (None, "")}
+    facts.setdefault("language", question.language)
+    facts["urgency"] = question.urgency
+    pc4 = facts.get("pc4")
+    if isinstance(pc4, str):
+        place = places.place_of(pc4, timezone.localdate(at))
+        if place is not None and place.municipality is not None:
+            if place.kind != "po_box" or facts.get("organisation"):
+                facts["pc4_municipality"] = place.municipality.code
+    return facts
+
+
+def _ticket(question: Question, category: Category, decision: routing.Decision, at: datetime) -> Ticket:
+    team = decision.team
+    return Ticket(
+        reference=_fresh_reference(),
+        access_nonce=secrets.token_hex(8),
+        access_key_id=settings.ACCESS_KEY_ID,
+        municipality=team.municipality,
+        team=team,
+        restricted=team.restricted or category.restricted,
+        category=category,
+        urgency=question.urgency if question.urgency in URGENCY_LABELS else "normal",
+        origin=question.origin,
+        channel=question.channel,
+        language=question.language,
+        topic_line=_topic_line(category, question),
+        received_at=at,
+        unread_since=None,
+        last_sender_at=at,
+        routing_error=decision.is_broken,
+    )
+
+
+def _born(
+    ticket: Ticket,
+    question: Question,
+    decision: routing.Decision,
+    facts: Mapping[str, object],
+    at: datetime,
+    act: Act,
+) -> Ticket:
+    ticket.save()
+    for contact in question.contacts:
+        TicketContact(ticket=ticket, **contact.__dict__).save()
+    Message.objects.create(
+        ticket=ticket, kind=Message.Kind.QUESTION, body=question.text, language=question.language, at=at
+    )
+    routing.record(ticket, decision, facts, at)
+    sender = next((contact for contact in question.contacts if contact.role == "sender"), None)
+    if sender is not None and sender.email:
+        delivery.enqueue(
+            letters.receipt(ticket),
+            to=sender.email,
+            about=letters.about(ticket),
+            dedupe_key=f"receipt:{ticket.pk}",
+            at=at,
+        )
+    tell_team(ticket, ticket.team, letters.arrived(ticket, ticket.team), f"arrived:{ticket.pk}", at)
+    timeline.record(ticket, act, {}, at)
+    return ticket
+
+
+def _topic_line(category: Category, question: Question) -> str:
+    """Category and form, as a list shows them; the line of a follow-up is the one it had."""
+    if question.origin == Ticket.Origin.FOLLOW_UP:
+        return question.topic_line
+    return f"{category.name} · {question.topic_line}"[:200]
+
+
+def _fresh_reference() -> str:
+    prefix = places.region().reference_prefix or "KL"
+    while True:
+        reference = references.new(prefix, secrets.SystemRandom())
+        if not Ticket.objects.filter(reference=reference).exists():
+            return reference
+
+
+def born_of_forms(before: datetime) -> QuerySet[Ticket]:
+    """Tickets that came from a form before a moment and still hold their personal data; for the watchdog."""
+    return Ticket.objects.filter(origin=Ticket.Origin.FORM, anonymised_at=None, received_at__lt=before)
+
+
+def without_receipt(before: datetime) -> list[str]:
+    """References of tickets from forms whose sender has an address but no receipt on its way; at most twenty."""
+    receipt = Delivery.objects.filter(dedupe_key=Concat(Value("receipt:"), Cast(OuterRef("pk"), CharField())))
+    sender = TicketContact.objects.filter(ticket=OuterRef("pk"), role="sender").exclude(email="")
+    found = born_of_forms(before).filter(Exists(sender), ~Exists(receipt))
+    return list(found.values_list("reference", flat=True)[:20])

@@ -1,0 +1,323 @@
+"""The only writer of a ticket's state and owner."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from home.history import Stale, recorded
+from home.models import User
+from home.refusals import Refused
+from tickets import access, clocks, routing, timeline
+from tickets.models import Category, Referral, Team, Ticket, Transfer
+from tickets.states import ACTIVE, MOVES, Act, State
+from tickets.words import FORWARD_BODIES, OUTCOME_LABELS, REJECT_REASONS, STATE_LABELS, TRANSFER_REASONS, URGENCY_LABELS
+
+REOPEN_DAYS = 14
+REFERRAL_DAYS = 30
+MOST_TRANSFERS = 3
+
+
+@contextmanager
+def acting_on(
+    ticket: Ticket, act: Act, *, by: User | None, at: datetime, expected: int, reason: str = ""
+) -> Iterator[Ticket]:
+    """One act on one ticket: the version seen, the right to do it, the move, the save and the event, in that order.
+
+    `by` is None for the sender and for jobs, who are bound by the states alone.
+
+    :raises Stale: when the ticket is no longer at the version `expected`.
+    :raises Refused: what `tickets.access.refusal` says.
+    """
+    with recorded(reason):
+        if ticket.lock_version != expected:
+            raise Stale(f"{ticket.reference} is at version {ticket.lock_version}, not {expected}")
+        if by is not None:
+            access.demand(by, act, ticket)
+        after = _after(act, ticket)
+        before = timeline.snapshot(ticket)
+        yield ticket
+        if by is not None:
+            ticket.last_staff_at = at
+        ticket.state = after
+        ticket.save()
+        timeline.record(ticket, act, before, at)
+
+
+def take(ticket: Ticket, *, by: User, at: datetime, expected: int) -> None:
+    """The person makes it theirs."""
+    with acting_on(ticket, Act.TAKE, by=by, at=at, expected=expected):
+        _given_to(ticket, by, at)
+
+
+def assign(ticket: Ticket, *, to: User | None, by: User, at: datetime, expected: int, reason: str = "") -> None:
+    """Another member of the owning team gets it, or nobody.
+
+    :raises Refused: `not_a_member`.
+    """
+    with acting_on(ticket, Act.ASSIGN, by=by, at=at, expected=expected, reason=reason):
+        if to is None:
+            ticket.assignee = None
+        elif to not in access.members([ticket.team_id], timezone.localdate(at)).get(ticket.team_id, []):
+            raise Refused("not_a_member")
+        else:
+            _given_to(ticket, to, at)
+
+
+def wait_for_sender(ticket: Ticket, *, wake_on: date, by: User, at: datetime, expected: int) -> None:
+    """Stops the service clock until the sender answers or the wake date comes (called with the words, by `ask`).
+
+    :raises Refused: `needs_wake_date`, when that day is not after today.
+    """
+    with acting_on(ticket, Act.ASK, by=by, at=at, expected=expected):
+        if wake_on <= timezone.localdate(at):
+            raise Refused("needs_wake_date")
+        ticket.wake_on = wake_on
+        ticket.first_reply_at = ticket.first_reply_at or at
+        ticket.unread_since = None
+        clocks.pause(ticket, at=at)
+
+
+def resume(ticket: Ticket, *, by: User | None, at: datetime, expected: int, reason: str = "") -> None:
+    """Goes on after waiting and makes good the paused working days.
+
+    :raises Refused: `needs_reason`, when a person does it by hand without one.
+    """
+    if by is not None and not reason:
+        raise Refused("needs_reason")
+    with acting_on(ticket, Act.RESUME, by=by, at=at, expected=expected, reason=reason):
+        clocks.resume(ticket, at=at)
+        ticket.wake_on = None
+        _without_absent_assignee(ticket)
+
+
+def forward(ticket: Ticket, *, to: str, by: User, at: datetime, expected: int, reason: str) -> None:
+    """Another body answers this; our clocks end (the letter goes in the same act, by `conversation`).
+
+    :raises Refused: `unknown_value` or `needs_reason`.
+    """
+    if to not in FORWARD_BODIES:
+        raise Refused("unknown_value")
+    if not reason:
+        raise Refused("needs_reason")
+    with acting_on(ticket, Act.FORWARD, by=by, at=at, expected=expected, reason=reason):
+        _ended(ticket, at, "forwarded")
+        ticket.forwarded_to = to
+
+
+def close(ticket: Ticket, *, outcome: str, by: User, at: datetime, expected: int) -> None:
+    """We are done, with an outcome.
+
+    :raises Refused: `needs_outcome`.
+    """
+    if outcome not in OUTCOME_LABELS or outcome in ("forwarded", "rejected"):
+        raise Refused("needs_outcome")
+    with acting_on(ticket, Act.CLOSE, by=by, at=at, expected=expected):
+        _ended(ticket, at, outcome)
+
+
+def reopen(ticket: Ticket, *, by: User | None, at: datetime, expected: int, reason: str = "") -> None:
+    """Goes on after the end, with a new service date.
+
+    :raises Refused: `needs_reason`, when a person does it without one.
+    """
+    if by is not None and not reason:
+        raise Refused("needs_reason")
+    with acting_on(ticket, Act.REOPEN, by=by, at=at, expected=expected, reason=reason):
+        ticket.closed_at, ticket.outcome, ticket.forwarded_to = None, "", ""
+        ticket.reopened_count += 1
+        clocks.restart(ticket, at=at)
+        _without_absent_assignee(ticket)
+
+
+def reject(ticket: Ticket, *, reason: str, by: User, at: datetime, expected: int) -> None:
+    """Not handled: spam, a test, asked before.
+
+    :raises Refused: `unknown_value`.
+    """
+    if reason not in REJECT_REASONS:
+        raise Refused("unknown_value")
+    with acting_on(ticket, Act.REJECT, by=by, at=at, expected=expected, reason=reason):
+        _ended(ticket, at, "rejected")
+
+
+def undo_reject(ticket: Ticket, *, by: User, at: datetime, expected: int, reason: str) -> None:
+    """Handled after all.
+
+    :raises Refused: `needs_reason`.
+    """
+    if not reason:
+        raise Refused("needs_reason")
+    with acting_on(ticket, Act.UNDO_REJECT, by=by, at=at, expected=expected, reason=reason):
+        ticket.closed_at, ticket.outcome = None, ""
+
+
+def transfer(ticket: Ticket, *, to: Team, reason: str, note: str, by: User, at: datetime, expected: int) -> Team:
+    """Another team owns it from now on; state and clocks stand. The team that got it.
+
+    A third transfer, or one back to a team that had it, goes to the regional triage. The old team reads on for 30
+    days.
+
+    :raises Refused: `unknown_value`, `needs_reason`, `same_team` or `team_not_active`.
+    """
+    if reason not in TRANSFER_REASONS:
+        raise Refused("unknown_value")
+    if not note.strip():
+        raise Refused("needs_reason")
+    if to.pk == ticket.team_id:
+        raise Refused("same_team")
+    if not to.is_active:
+        raise Refused("team_not_active")
+    with acting_on(ticket, Act.TRANSFER, by=by, at=at, expected=expected, reason=note):
+        had = set(ticket.transfers.values_list("from_team_id", flat=True))
+        if to.pk in had or ticket.transfer_count + 1 >= MOST_TRANSFERS:
+            to = routing.region_triage()
+        if to.pk != ticket.team_id:
+            _owned_by(ticket, to, reason, note, by, at)
+    return to
+
+
+def refer(
+    ticket: Ticket, *, to: Team, by: User, at: datetime, expected: int, reason: str, act: Act = Act.REFER
+) -> None:
+    """Another team may look and comment for 30 days; the owner stays. `act`: REFER, or CONSULT with a question.
+
+    :raises Refused: `same_team` or `needs_reason`.
+    """
+    if to.pk == ticket.team_id:
+        raise Refused("same_team")
+    if not reason:
+        raise Refused("needs_reason")
+    with acting_on(ticket, act, by=by, at=at, expected=expected, reason=reason):
+        _may_read(ticket, to, "consult", at, may_comment=True)
+
+
+def recategorise(ticket: Ticket, *, to: Category, by: User, at: datetime, expected: int, reason: str) -> None:
+    """Another category; the ticket stays where it is, and its dates never move back.
+
+    :raises Refused: `needs_reason`.
+    """
+    if not reason:
+        raise Refused("needs_reason")
+    with acting_on(ticket, Act.RECATEGORISE, by=by, at=at, expected=expected, reason=reason):
+        clocks.tighten(ticket, to)
+        ticket.category = to
+        ticket.restricted = ticket.team.restricted or to.restricted
+
+
+def treat_as(ticket: Ticket, act: Act, *, by: User, at: datetime, expected: int, reason: str) -> None:
+    """It is an objection or a complaint: the term of law runs from the time of receipt, another team owns it.
+
+    Awb 6:14 and 9:6. The team follows from the desk's own tasks.
+
+    :raises Refused: `needs_reason` or `unknown_category`.
+    """
+    if not reason:
+        raise Refused("needs_reason")
+    code = {Act.TREAT_AS_OBJECTION: "bezwaar", Act.TREAT_AS_COMPLAINT: "klacht"}[act]
+    category = Category.objects.filter(code=code).first()
+    if category is None:
+        raise Refused("unknown_category")
+    with acting_on(ticket, act, by=by, at=at, expected=expected, reason=reason):
+        clocks.tighten(ticket, category)
+        ticket.category = category
+        facts = {"municipality": ticket.municipality.code}
+        decision = routing.decide(facts, category, at)
+        if decision.team.pk != ticket.team_id:
+            _owned_by(ticket, decision.team, "expertise", reason, by, at)
+        ticket.restricted = ticket.team.restricted or category.restricted
+
+
+def set_urgency(ticket: Ticket, *, to: str, by: User, at: datetime, expected: int, reason: str) -> None:
+    """Sooner or less soon.
+
+    :raises Refused: `unknown_value` or `needs_reason`.
+    """
+    if to not in URGENCY_LABELS:
+        raise Refused("unknown_value")
+    if not reason:
+        raise Refused("needs_reason")
+    with acting_on(ticket, Act.SET_URGENCY, by=by, at=at, expected=expected, reason=reason):
+        ticket.urgency = to
+
+
+def snooze(ticket: Ticket, *, wake_on: date, by: User, at: datetime, expected: int) -> None:
+    """Comes back on a day; the clocks run on.
+
+    :raises Refused: `needs_wake_date`.
+    """
+    if wake_on <= timezone.localdate(at):
+        raise Refused("needs_wake_date")
+    with acting_on(ticket, Act.SNOOZE, by=by, at=at, expected=expected):
+        ticket.wake_on = wake_on
+
+
+def mark_read(ticket: Ticket, *, by: User, at: datetime, expected: int) -> None:
+    """The sender's last message was read, so the ticket can be closed."""
+    with acting_on(ticket, Act.READ, by=by, at=at, expected=expected):
+        ticket.unread_since = None
+
+
+def wake(at: datetime) -> int:
+    """What waited until today goes on, each in its own transaction; how many. A clock that stood still is made good."""
+    today = timezone.localdate(at)
+    woken = 0
+    states = [str(state) for state in ACTIVE]
+    for pk in list(Ticket.objects.filter(wake_on__lte=today, state__in=states).values_list("pk", flat=True)):
+        ticket = Ticket.objects.select_related("team", "category", "municipality", "assignee").get(pk=pk)
+        if State(ticket.state) is State.WAITING_SENDER:
+            resume(ticket, by=None, at=at, expected=ticket.lock_version)
+        else:
+            with acting_on(ticket, Act.SNOOZE, by=None, at=at, expected=ticket.lock_version):
+                ticket.wake_on = None
+        woken += 1
+    return woken
+
+
+def may_reopen(ticket: Ticket, at: datetime) -> bool:
+    """Whether the sender's message opens it again: within 14 days of its end."""
+    return (
+        State(ticket.state) in MOVES[Act.REOPEN].origins
+        and ticket.closed_at is not None
+        and at - ticket.closed_at <= timedelta(days=REOPEN_DAYS)
+    )
+
+
+def _after(act: Act, ticket: Ticket) -> State:
+    state = State(ticket.state)
+    if state not in MOVES[act].origins:
+        raise Refused("not_now", state=STATE_LABELS[state])
+    return MOVES[act].after(state)
+
+
+def _given_to(ticket: Ticket, person: User, at: datetime) -> None:
+    ticket.assignee = person
+    ticket.taken_at = ticket.taken_at or at
+
+
+def _ended(ticket: Ticket, at: datetime, outcome: str) -> None:
+    ticket.closed_at, ticket.outcome = at, outcome
+    ticket.wake_on = ticket.paused_on = ticket.unread_since = None
+
+
+def _owned_by(ticket: Ticket, team: Team, reason: str, note: str, by: User, at: datetime) -> None:
+    Transfer.objects.create(
+        ticket=ticket, from_team=ticket.team, to_team=team, reason=reason, note=note, by=by, at=at
+    )
+    if not team.restricted:  # what becomes restricted is no longer read by the team it left
+        _may_read(ticket, ticket.team, "transferred", at)
+    ticket.team, ticket.municipality, ticket.assignee = team, team.municipality, None
+    ticket.restricted = team.restricted or ticket.category.restricted
+    ticket.transfer_count += 1
+
+
+def _may_read(ticket: Ticket, team: Team, reason: str, at: datetime, *, may_comment: bool = False) -> None:
+    until = timezone.localdate(at) + timedelta(days=REFERRAL_DAYS)
+    Referral.objects.create(ticket=ticket, team=team, until=until, reason=reason, may_comment=may_comment)
+
+
+def _without_absent_assignee(ticket: Ticket) -> None:
+    if ticket.assignee is not None and not ticket.assignee.is_active:
+        ticket.assignee = None

@@ -1,0 +1,27 @@
+"""The rows of the desk."""
+
+from tickets.models.conversation import Message, ReplyTemplate, ReplyTemplateTranslation
+from tickets.models.record import AccessLog, RoutingDecision, TicketEvent
+from tickets.models.routing import Category, Norm, RoutingRule, TeamTask
+from tickets.models.team import Membership, Team
+from tickets.models.ticket import Referral, Ticket, TicketContact, TicketQuerySet, Transfer
+
+__all__ = [
+    "AccessLog",
+    "Category",
+    "Membership",
+    "Message",
+    "Norm",
+    "Referral",
+    "ReplyTemplate",
+    "ReplyTemplateTranslation",
+    "RoutingDecision",
+    "RoutingRule",
+    "Team",
+    "TeamTask",
+    "Ticket",
+    "TicketContact",
+    "TicketEvent",
+    "TicketQuerySet",
+    "Transfer",
+]

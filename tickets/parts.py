@@ -1,0 +1,39 @@
+"""The registry of what a higher floor adds to a ticket: shown, printed and found without an import upward."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class TicketPart:
+    """One part of a ticket that another app owns.
+
+    `staff_template` and `printout_template` are drawn with what `page(ticket)` gives; `public_page(ticket, language)`
+    is what the sender sees of it; `api(ticket)` is merged into the API's answer under the name it returns.
+    Each returns None when the ticket has no such part.
+    """
+
+    name: str
+    staff_template: str
+    printout_template: str
+    page: Callable[[Any], Any | None]
+    api: Callable[[Any, str], dict[str, Any]] = field(default=lambda ticket, language: {})
+
+
+_PARTS: dict[str, TicketPart] = {}
+
+
+def register(part: TicketPart) -> None:
+    """Adds a part; the same name twice with another part is an error.
+
+    :raises RuntimeError: when the name is taken.
+    """
+    if _PARTS.get(part.name, part) is not part:
+        raise RuntimeError(f"ticket part {part.name} registered twice")
+    _PARTS[part.name] = part
+
+
+def registered() -> tuple[TicketPart, ...]:
+    """All parts, in the order of registration."""
+    return tuple(_PARTS.values())

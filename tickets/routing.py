@@ -1,0 +1,154 @@
+"""From the facts of a question to the team that owns it, with the reason."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from home import conditions
+from home.refusals import Refused
+from tickets import responsibility
+from tickets.models import Category, RoutingDecision, RoutingRule, Team, TeamTask, Ticket
+from tickets.words import TRACE_SENTENCES
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Which team, by which rule, and what was tried before it."""
+
+    team: Team
+    rule: RoutingRule
+    trace: tuple[responsibility.Tried, ...]
+    is_broken: bool
+
+
+def decide(facts: Mapping[str, object], category: Category, at: datetime) -> Decision:
+    """The team for a question with these facts; never nobody. Four queries.
+
+    :raises Refused: `no_fallback_rule`, when the desk has no last rule.
+    """
+    on = timezone.localdate(at)
+    live = Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gte=on))
+    rules = {rule.pk: rule for rule in RoutingRule.objects.filter(live).order_by("rank")}
+    tasks = TeamTask.objects.filter(live).filter(Q(category=None) | Q(category=category), team__is_active=True)
+    outcome = responsibility.route(
+        {**facts, "category": category.code},
+        [rule_row(rule) for rule in rules.values()],
+        [
+            responsibility.TaskRow(municipality, code, team)
+            for municipality, code, team in tasks.values_list("municipality__code", "category__code", "team_id")
+        ],
+        on,
+    )
+    if outcome.broken:
+        log.error("routing rules %s are broken", outcome.broken)
+    team = Team.objects.select_related("municipality", "fallback_team__municipality").get(pk=outcome.team_id)
+    return Decision(_working(team), rules[outcome.rule_id], outcome.trace, bool(outcome.broken))
+
+
+def record(ticket: Ticket, decision: Decision, facts: Mapping[str, object], at: datetime) -> RoutingDecision:
+    """Stores why a ticket went where it went: the rule as it read then, and the facts."""
+    history_id = decision.rule.history.values_list("history_id", flat=True).order_by("-seq").first()
+    row: RoutingDecision = RoutingDecision.objects.create(
+        ticket=ticket,
+        rule=decision.rule,
+        rule_history_id=history_id,
+        team=decision.team,
+        facts=dict(facts),
+        trace=[[tried.rule_id, tried.code, dict(tried.data)] for tried in decision.trace],
+        at=at,
+    )
+    return row
+
+
+def rule_row(rule: RoutingRule) -> responsibility.RuleRow:
+    """A rule as the pure router reads it."""
+    return responsibility.RuleRow(
+        id=rule.pk,
+        rank=rule.rank,
+        when=_readable(rule),
+        team_id=rule.team_id,
+        fact=rule.fact or None,
+    )
+
+
+def expression(rows: list[dict[str, Any]]) -> Any:
+    """The rows of a rule (fact, test, values) as one expression of `home.conditions`; None: always."""
+    if not rows:
+        return None
+    return {"and": [_row(row) for row in rows]}
+
+
+def broken_rules() -> list[int]:
+    """The ids of rules that cannot be read, or an empty list; a missing last rule is the id 0."""
+    rules = list(RoutingRule.objects.all())
+    broken = []
+    for rule in rules:
+        try:
+            when = expression(rule.conditions)
+            if when is not None:
+                conditions.check(when)
+        except (Refused, KeyError, TypeError, IndexError):
+            broken.append(rule.pk)
+    return broken if any(rule.is_last for rule in rules) or not rules else [*broken, 0]
+
+
+def sentences(trace: list[list[Any]], names: Mapping[int, str]) -> list[str]:
+    """The trace in words, in the language that is active; `names`: rule id -> name."""
+    said = []
+    for rule_id, code, data in trace:
+        about = {"fact": "", **data, "rule": names.get(rule_id, str(rule_id))}
+        said.append(str(TRACE_SENTENCES[code]) % about)
+    return said
+
+
+def region_triage() -> Team:
+    """The team of the last rule, which gets what nobody else gets."""
+    rule = RoutingRule.objects.select_related("team__municipality").filter(is_last=True).first()
+    if rule is None or rule.team is None:
+        raise Refused("no_fallback_rule")
+    team: Team = rule.team
+    return team
+
+
+def teams_to(user: Any = None) -> Any:
+    """The teams that a ticket can be transferred to: all that work, whatever the person may see."""
+    return Team.objects.filter(is_active=True).select_related("municipality").order_by("municipality__name", "name")
+
+
+def _working(team: Team) -> Team:
+    """The team itself, or who stands in for it when it no longer works."""
+    if team.is_active:
+        return team
+    if team.fallback_team is not None and team.fallback_team.is_active:
+        return team.fallback_team
+    return region_triage()
+
+
+def _readable(rule: RoutingRule) -> Any:
+    """The expression of a rule; one that cannot be made is passed on as it is, and the router calls it broken."""
+    try:
+        return expression(rule.conditions)
+    except (Refused, KeyError, TypeError, IndexError):
+        return rule.conditions
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    var, test, values = {"var": row["fact"]}, row["test"], row.get("values") or []
+    if test == "is":
+        return {"===": [var, values[0]]}
+    if test == "one_of":
+        return {"in": [var, values]}
+    if test == "in_range":
+        return {"and": [{">=": [var, values[0]]}, {"<=": [var, values[1]]}]}
+    if test == "empty":
+        return {"!": [{"answered": row["fact"]}]}
+    raise Refused("bad_condition")
+
+

@@ -1,0 +1,178 @@
+"""Labels of the desk, its refusals, and the sentences that say why."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tickets.states import Act, Progress, State
+
+STATE_LABELS = {
+    State.NEW: _("nieuw"),
+    State.OPEN: _("in behandeling"),
+    State.WAITING_SENDER: _("wacht op vrager"),
+    State.WAITING_THIRD: _("wacht op derde"),
+    State.FORWARDED: _("doorgestuurd"),
+    State.DONE: _("afgerond"),
+    State.MERGED: _("samengevoegd"),
+    State.REJECTED: _("niet in behandeling"),
+}
+
+PROGRESS_LABELS = {
+    Progress.RECEIVED: _("Wij hebben uw vraag ontvangen"),
+    Progress.LOOKING: _("Wij kijken ernaar"),
+    Progress.WAITING_FOR_YOU: _("Wij wachten op u"),
+    Progress.FORWARDED: _("Wij hebben uw vraag doorgestuurd"),
+    Progress.DONE: _("Klaar"),
+}
+
+ACT_LABELS = {
+    Act.OPEN_TICKET: _("vraag ontvangen"),
+    Act.TAKE: _("in behandeling genomen"),
+    Act.ASSIGN: _("toegewezen"),
+    Act.ASK: _("vraag gesteld aan de vrager"),
+    Act.RESUME: _("weer verder"),
+    Act.FORWARD: _("doorgestuurd"),
+    Act.CLOSE: _("afgerond"),
+    Act.REOPEN: _("heropend"),
+    Act.REJECT: _("niet in behandeling genomen"),
+    Act.UNDO_REJECT: _("toch in behandeling"),
+    Act.REPLY: _("beantwoord"),
+    Act.NOTE: _("notitie geschreven"),
+    Act.CONSULT: _("collega om raad gevraagd"),
+    Act.TRANSFER: _("overgedragen"),
+    Act.REFER: _("laten meelezen"),
+    Act.RECATEGORISE: _("andere categorie"),
+    Act.SNOOZE: _("later terug laten komen"),
+    Act.SET_URGENCY: _("urgentie gewijzigd"),
+    Act.TREAT_AS_OBJECTION: _("behandeld als bezwaar"),
+    Act.TREAT_AS_COMPLAINT: _("behandeld als klacht"),
+    Act.SENDER_MESSAGE: _("bericht van de vrager"),
+    Act.FOLLOW_UP: _("vervolg geopend"),
+    Act.READ: _("bericht gelezen"),
+    Act.SEE: _("gezien"),
+    Act.REVEAL_CONTACT: _("contactgegevens getoond"),
+    Act.PRINT_FILE: _("dossier als pdf gemaakt"),
+}
+
+ACT_BUTTONS = {
+    Act.TAKE: pgettext_lazy("button", "Neem in behandeling"),
+    Act.ASSIGN: pgettext_lazy("button", "Wijs toe"),
+    Act.ASK: pgettext_lazy("button", "Vraag de vrager iets"),
+    Act.RESUME: pgettext_lazy("button", "Ga weer verder"),
+    Act.FORWARD: pgettext_lazy("button", "Stuur door naar een andere instantie"),
+    Act.CLOSE: pgettext_lazy("button", "Rond af"),
+    Act.REOPEN: pgettext_lazy("button", "Heropen"),
+    Act.REJECT: pgettext_lazy("button", "Neem niet in behandeling"),
+    Act.UNDO_REJECT: pgettext_lazy("button", "Neem toch in behandeling"),
+    Act.REPLY: pgettext_lazy("button", "Stuur antwoord"),
+    Act.NOTE: pgettext_lazy("button", "Bewaar notitie"),
+    Act.CONSULT: pgettext_lazy("button", "Vraag raad"),
+    Act.TRANSFER: pgettext_lazy("button", "Draag over"),
+    Act.REFER: pgettext_lazy("button", "Laat een team meelezen"),
+    Act.RECATEGORISE: pgettext_lazy("button", "Wijzig de categorie"),
+    Act.SNOOZE: pgettext_lazy("button", "Laat later terugkomen"),
+    Act.SET_URGENCY: pgettext_lazy("button", "Wijzig de urgentie"),
+    Act.TREAT_AS_OBJECTION: pgettext_lazy("button", "Behandel als bezwaar"),
+    Act.TREAT_AS_COMPLAINT: pgettext_lazy("button", "Behandel als klacht"),
+    Act.READ: pgettext_lazy("button", "Bericht gelezen"),
+    Act.REVEAL_CONTACT: pgettext_lazy("button", "Toon contactgegevens"),
+    Act.PRINT_FILE: pgettext_lazy("button", "Dossier als pdf"),
+}
+
+URGENCY_LABELS = {
+    "normal": pgettext_lazy("urgency", "gewoon"),
+    "this_week": pgettext_lazy("urgency", "deze week"),
+    "urgent": pgettext_lazy("urgency", "dringend"),
+}
+
+CHANNEL_LABELS = {
+    "web": _("website"),
+    "api": _("API"),
+}
+
+OUTCOME_LABELS = {
+    "answered": _("beantwoord"),
+    "told": _("verteld aan de telefoon of de balie"),
+    "solved": _("opgelost"),
+    "withdrawn": _("vrager heeft de vraag ingetrokken"),
+    "no_reaction": _("vrager heeft niet gereageerd"),
+    "forwarded": _("doorgestuurd"),
+    "rejected": _("niet in behandeling"),
+}
+
+TRANSFER_REASONS = {
+    "wrong_municipality": _("een andere gemeente is verantwoordelijk"),
+    "wrong_team": _("een ander team doet dit"),
+    "moved": _("de persoon is verhuisd"),
+    "expertise": _("een ander team weet hier meer van"),
+    "other": _("anders"),
+}
+
+FORWARD_BODIES = {
+    "duo": _("DUO"),
+    "ind": _("IND"),
+    "coa": _("COA"),
+    "uwv": _("UWV"),
+    "toeslagen": _("Dienst Toeslagen"),
+    "outside_municipality": _("een gemeente buiten de regio"),
+    "other": _("een andere instantie"),
+}
+
+REJECT_REASONS = {
+    "spam": _("reclame of misbruik"),
+    "test": _("een test"),
+    "duplicate": _("dezelfde vraag is al gesteld"),
+}
+
+ROLE_LABELS = {
+    "reader": _("meelezer"),
+    "handler": _("behandelaar"),
+    "coordinator": _("coördinator van een gemeente"),
+    "regional_coordinator": _("regionaal coördinator"),
+    "auditor": _("auditor"),
+    "functional_admin": _("functioneel beheerder"),
+    "privacy_officer": _("privacyfunctionaris"),
+}
+
+ROLE_SENTENCES = {
+    "reader": _("Ziet de tickets van het team; contactgegevens zijn afgedekt."),
+    "handler": _("Behandelt de tickets van het team: nemen, antwoorden, overdragen, afronden."),
+    "coordinator": _("Behandelt en verdeelt de tickets van alle teams van één gemeente die niet besloten zijn."),
+    "regional_coordinator": _("Behandelt wat bij de regio ligt, ziet alles wat niet besloten is, en draagt over."),
+    "auditor": _("Ziet de geschiedenis en wie wat heeft ingezien; geen tickets."),
+    "functional_admin": _("Beheert categorieën, normen, regels, kalenders en teams; ziet geen tickets."),
+    "privacy_officer": _("Behandelt privacyverzoeken van de hele regio."),
+}
+
+REFUSALS = {
+    "not_found": _("Wij kunnen dit niet vinden."),
+    "not_yours": _("Dit hoort bij %(team)s. U mag dit daar niet doen."),
+    "not_now": _("Dat kan niet bij een ticket dat “%(state)s” is."),
+    "stale": _("Iemand anders heeft dit intussen gewijzigd. Kijk eerst wat er is veranderd."),
+    "unread": _("De vrager heeft net gereageerd. Lees dat bericht eerst."),
+    "needs_reason": _("Zeg waarom."),
+    "needs_text": _("Schrijf een tekst."),
+    "needs_wake_date": _("Kies een dag waarop het ticket terugkomt, na vandaag."),
+    "needs_outcome": _("Kies een uitkomst."),
+    "needs_answer": _("Schrijf een antwoord aan de vrager, of kies “verteld aan de telefoon of de balie”."),
+    "same_team": _("Het ticket ligt al bij dit team."),
+    "team_not_active": _("Dit team werkt niet meer. Kies een ander team."),
+    "not_a_member": _("Deze medewerker zit niet in het team."),
+    "unknown_category": _("Deze categorie bestaat niet."),
+    "unknown_value": _("Maak een keuze uit de lijst."),
+    "wrong_code": _("Dit nummer en deze code horen niet bij elkaar. Kijk op uw ontvangstbewijs."),
+    "not_a_reference": _("Dit nummer klopt niet. Kijk op uw ontvangstbewijs."),
+    "too_many": _("U hebt te vaak geprobeerd. Wacht even en probeer het dan opnieuw."),
+    "message_too_long": _("Uw bericht is te lang. U mag %(limit)s tekens gebruiken."),
+    "idempotency_key_reused": _("Met deze sleutel is al een ander bericht gestuurd."),
+    "no_fallback_rule": _("Er is geen regel die elke vraag opvangt."),
+    "last_rule": _("De laatste regel vangt alles op. U kunt die niet weghalen of verplaatsen."),
+}
+
+TRACE_SENTENCES = {
+    "matched_team": _("Regel “%(rule)s” past en wijst een vast team aan."),
+    "matched_fact": _("Regel “%(rule)s” past: de gemeente staat in “%(fact)s”."),
+    "not_matched": _("Regel “%(rule)s” past niet."),
+    "no_value": _("Regel “%(rule)s” past niet: “%(fact)s” is niet bekend."),
+    "no_team": _("Regel “%(rule)s” past, maar die gemeente heeft geen team voor deze categorie."),
+    "broken": _("Regel “%(rule)s” is kapot en is overgeslagen."),
+}
