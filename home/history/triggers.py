@@ -46,6 +46,11 @@ def install(using: str) -> None:
                 cursor.execute(sql)
 
 
+def install_after_migrate(using: str, **kwargs: object) -> None:
+    """Receives post_migrate."""
+    install(using)
+
+
 def missing(using: str) -> list[str]:
     """Names of triggers that are not there, not as they should be, or switched off."""
     return [name for name, _, _ in _missing(connections[using])]

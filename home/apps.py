@@ -1,0 +1,18 @@
+"""The ground floor, as Django starts it."""
+
+from django.apps import AppConfig
+from django.core.checks import register
+from django.db.models.signals import post_migrate
+
+
+class HomeConfig(AppConfig):
+    """Installs triggers after each migration: SQLite drops them silently when it rebuilds a table."""
+
+    name = "home"
+
+    def ready(self) -> None:
+        """Connects what watches over history."""
+        from home.history import checks, triggers  # noqa: PLC0415  models, which are not there any sooner
+
+        register(checks.check_history)
+        post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="home.history.triggers")
