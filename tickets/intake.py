@@ -214,7 +214,7 @@ def _topic_line(category: Category, question: Question) -> str:
 
 
 def _fresh_reference() -> str:
-    prefix = places.region().reference_prefix or "KL"
+    prefix = places.region().reference_prefix
     while True:
         reference = references.new(prefix, secrets.SystemRandom())
         if not Ticket.objects.filter(reference=reference).exists():

@@ -45,7 +45,7 @@ class Municipality(Versioned):
         max_length=4,
         blank=True,
         help_text=_("Alleen voor de regio: waarmee elk nummer van een vraag begint."),
-        validators=[RegexValidator(r"^[A-Z]{0,4}$")],
+        validators=[RegexValidator(r"^[346789CDEFGHJKMNPQRTVWXY]{0,4}$")],
     )
     history = on_record()
 
