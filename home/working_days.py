@@ -1,6 +1,7 @@
 """Working days over a set of closed days."""
 
-from collections.abc import Container, Set
+from collections.abc import Container
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
@@ -28,11 +29,13 @@ def add_working_days(on: date, days: int, closed: Container[date]) -> date:
     return on
 
 
-def count_working_days(start: date, end: date, closed: Set[date]) -> int:
+def count_working_days(start: date, end: date, closed: AbstractSet[date]) -> int:
     """Working days after `start` up to `end` included; negative when `end` is before `start`."""
     if end < start:
         return -count_working_days(end, start, closed)
-    closed_weekdays = sum(1 for day in closed if start < day <= end and day.weekday() < _SATURDAY)
+    closed_weekdays = sum(
+        1 for day in closed if start < day <= end and day.weekday() < _SATURDAY
+    )
     return _weekdays_up_to(end) - _weekdays_up_to(start) - closed_weekdays
 
 
