@@ -57,9 +57,7 @@ def register(typed: Iterable[str]) -> None:
     for words in typed:
         row = _read(words)
         if LANGUAGES.setdefault(row.code, row) != row:
-            raise ValueError(
-                f"language {row.code} exists already: {LANGUAGES[row.code].own_name}"
-            )
+            raise ValueError(f"language {row.code} exists already: {LANGUAGES[row.code].own_name}")
 
 
 def _read(words: str) -> Language:

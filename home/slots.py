@@ -17,9 +17,7 @@ class Slot(Generic[Asked, Answer]):
     def fill(self, function: Callable[Asked, Answer]) -> None:
         """Let `function` answer; RuntimeError when another one already does."""
         if self._function not in (None, function):
-            raise RuntimeError(
-                f"slot {self.name} is already filled by {self.filled_by}, not by {_path(function)}"
-            )
+            raise RuntimeError(f"slot {self.name} is already filled by {self.filled_by}, not by {_path(function)}")
         self._function = function
 
     @property

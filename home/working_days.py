@@ -33,9 +33,7 @@ def count_working_days(start: date, end: date, closed: AbstractSet[date]) -> int
     """Working days after `start` up to `end` included; negative when `end` is before `start`."""
     if end < start:
         return -count_working_days(end, start, closed)
-    closed_weekdays = sum(
-        1 for day in closed if start < day <= end and day.weekday() < _SATURDAY
-    )
+    closed_weekdays = sum(1 for day in closed if start < day <= end and day.weekday() < _SATURDAY)
     return _weekdays_up_to(end) - _weekdays_up_to(start) - closed_weekdays
 
 

@@ -2,20 +2,10 @@
 
 import unicodedata
 
-_LINE_ENDINGS = {
-    "\r\n": "\n",
-    "\r": "\n",
-    "\x0b": "\n",
-    "\x0c": "\n",
-    "\x85": "\n",
-    "\u2028": "\n",
-    "\u2029": "\n",
-}
+_LINE_ENDINGS = {"\r\n": "\n", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 # Letters that have no decomposition in Unicode, as people without that key type them; Arabic letters of one word typed
 # on an Arabic, Persian or Kurdish keyboard are made one.
-_LIKE = str.maketrans("ıłđøðħيىكةە", "ildodhییکهه", "ـ") | str.maketrans(
-    {"þ": "th", "æ": "ae", "œ": "oe"}
-)
+_LIKE = str.maketrans("ıłđøðħيىكةە", "ildodhییکهه", "ـ") | str.maketrans({"þ": "th", "æ": "ae", "œ": "oe"})
 
 
 def ascii_digits(text: str) -> str:
@@ -31,11 +21,7 @@ def folded(text: str) -> str:
     Case, accents, Arabic vowel signs, full-width forms, digits of another script, doubled spaces do not matter.
     """
     apart = unicodedata.normalize("NFKD", ascii_digits(text)).casefold()
-    bare = "".join(
-        character
-        for character in apart
-        if unicodedata.category(character) not in ("Mn", "Cf")
-    )
+    bare = "".join(character for character in apart if unicodedata.category(character) not in ("Mn", "Cf"))
     return " ".join(unicodedata.normalize("NFC", bare.translate(_LIKE)).split())
 
 
@@ -51,16 +37,9 @@ def clean_text(text: str) -> str:
     """
     for ending, newline in _LINE_ENDINGS.items():
         text = text.replace(ending, newline)
-    kept = "".join(
-        character
-        for character in text
-        if character in "\n\t" or _may_be_stored(character)
-    )
+    kept = "".join(character for character in text if character in "\n\t" or _may_be_stored(character))
     return unicodedata.normalize("NFC", kept).strip()
 
 
 def _may_be_stored(character: str) -> bool:
-    return (
-        unicodedata.category(character) not in ("Cc", "Cs")
-        and ord(character) & 0xFFFE != 0xFFFE
-    )
+    return unicodedata.category(character) not in ("Cc", "Cs") and ord(character) & 0xFFFE != 0xFFFE

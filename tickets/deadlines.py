@@ -41,9 +41,7 @@ class Term:
             return on + timedelta(weeks=self.weeks, days=self.days)
         years, month = divmod(on.month - 1 + self.months, 12)
         year = on.year + years
-        return date(
-            year, month + 1, min(on.day, calendar.monthrange(year, month + 1)[1])
-        )
+        return date(year, month + 1, min(on.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def statutory_end(on: date, term: Term, days: Container[date]) -> date:
@@ -56,23 +54,17 @@ def statutory_end(on: date, term: Term, days: Container[date]) -> date:
     if not term.is_extended:
         return end
     end = add_working_days(end, 0, days)
-    return (
-        max(end, add_working_days(on, 2, days)) if term.needs_two_working_days else end
-    )
+    return max(end, add_working_days(on, 2, days)) if term.needs_two_working_days else end
 
 
 def first_and_service_due(
     received_on: date, first_days: int, service_days: int, closed: Container[date]
 ) -> tuple[date, date]:
     """Until the end of which local date the first reply is due, until which the whole; norms in working days."""
-    return add_working_days(received_on, first_days, closed), add_working_days(
-        received_on, service_days, closed
-    )
+    return add_working_days(received_on, first_days, closed), add_working_days(received_on, service_days, closed)
 
 
-def moved_by_pause(
-    due: date, paused_from: date, resumed_on: date, closed: AbstractSet[date]
-) -> date:
+def moved_by_pause(due: date, paused_from: date, resumed_on: date, closed: AbstractSet[date]) -> date:
     """`due`, later by the working days after `paused_from` up to `resumed_on` included (same day: none)."""
     paused_days = count_working_days(paused_from, resumed_on, closed)
     return add_working_days(due, paused_days, closed) if paused_days > 0 else due

@@ -25,9 +25,7 @@ def new(prefix: str, random: random.Random) -> str:
     if not _PREFIX.fullmatch(prefix):
         raise ValueError(f"not a prefix of at most 4 symbols of {ALPHABET}: {prefix}")
     while True:
-        symbols = prefix + "".join(
-            random.choice(ALPHABET) for _ in range(_RANDOM_SYMBOLS)
-        )
+        symbols = prefix + "".join(random.choice(ALPHABET) for _ in range(_RANDOM_SYMBOLS))
         symbols += mod_37_36.calc_check_digit(symbols, ALPHABET)
         if not _has_silent_swap(symbols, len(prefix)):
             return _shown(symbols)
@@ -53,9 +51,7 @@ def _shown(symbols: str) -> str:
 def _has_silent_swap(symbols: str, prefix_length: int) -> bool:
     # Two neighbours inside the prefix may be such a pair: swapped, they are no region's prefix.
     for left in range(max(prefix_length - 1, 0), len(symbols) - 1):
-        swapped = (
-            symbols[:left] + symbols[left + 1] + symbols[left] + symbols[left + 2 :]
-        )
+        swapped = symbols[:left] + symbols[left + 1] + symbols[left] + symbols[left + 2 :]
         if swapped != symbols and mod_37_36.is_valid(swapped, ALPHABET):
             return True
     return False

@@ -62,43 +62,29 @@ class Outcome:
     broken: tuple[int, ...]
 
 
-def route(
-    facts: Facts, rules: Iterable[RuleRow], tasks: Iterable[TaskRow], at: date
-) -> Outcome:
+def route(facts: Facts, rules: Iterable[RuleRow], tasks: Iterable[TaskRow], at: date) -> Outcome:
     """The first rule by rank that holds and leads to a team, among the rows that are valid on the local date `at`.
 
     A rule for the municipality in a fact is passed over when the fact is empty, or when nobody there has the task of
     the fact `category`, nor the one for what no task names. A rule that cannot be read is passed over.
     Refused `no_fallback_rule` when no rule takes whatever comes: the answer is never nobody.
     """
-    live_rules = sorted(
-        (rule for rule in rules if rule.valid_from <= at <= rule.valid_to),
-        key=lambda rule: rule.rank,
-    )
+    live_rules = sorted((rule for rule in rules if rule.valid_from <= at <= rule.valid_to), key=lambda rule: rule.rank)
     if not any(rule.is_fallback for rule in live_rules):
         raise Refused("no_fallback_rule")
     teams = {
-        (task.municipality, task.category): task.team_id
-        for task in tasks
-        if task.valid_from <= at <= task.valid_to
+        (task.municipality, task.category): task.team_id for task in tasks if task.valid_from <= at <= task.valid_to
     }
     trace: list[Tried] = []
     for rule in live_rules:
         team_id, code, more = _try(rule, facts, teams)
         trace.append(Tried(rule.id, code, more))
         if team_id is not None:
-            return Outcome(
-                team_id,
-                rule.id,
-                tuple(trace),
-                tuple(row.rule_id for row in trace if row.code == "broken"),
-            )
+            return Outcome(team_id, rule.id, tuple(trace), tuple(row.rule_id for row in trace if row.code == "broken"))
     raise AssertionError("a fallback rule takes whatever comes")
 
 
-def _try(
-    rule: RuleRow, facts: Facts, teams: Teams
-) -> tuple[int | None, str, dict[str, object]]:
+def _try(rule: RuleRow, facts: Facts, teams: Teams) -> tuple[int | None, str, dict[str, object]]:
     """The team that a rule leads to, if any; how it went, by code; what the sentence about it needs."""
     try:
         holds = _holds(rule.when, facts)
@@ -119,9 +105,7 @@ def _holds(when: object | None, facts: Facts) -> bool:
     return conditions.evaluate(when, facts)
 
 
-def _in_municipality(
-    fact: str, facts: Facts, teams: Teams
-) -> tuple[int | None, str, dict[str, object]]:
+def _in_municipality(fact: str, facts: Facts, teams: Teams) -> tuple[int | None, str, dict[str, object]]:
     municipality, category = facts.get(fact), facts.get(CATEGORY)
     if not isinstance(municipality, str) or not municipality:
         return None, "no_value", {"fact": fact}

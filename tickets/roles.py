@@ -33,43 +33,17 @@ HANDLER = Role(
     "handler",
     Scope.TEAM,
     READER.acts
-    | {
-        Act.REVEAL_CONTACT,
-        Act.PRINT_FILE,
-        Act.TAKE,
-        Act.ASSIGN,
-        Act.REPLY,
-        Act.ASK,
-        Act.RESUME,
-        Act.NOTE,
-        Act.CONSULT,
-    }
-    | {
-        Act.FORWARD,
-        Act.CLOSE,
-        Act.REOPEN,
-        Act.REJECT,
-        Act.TRANSFER,
-        Act.REFER,
-        Act.RECATEGORISE,
-        Act.SNOOZE,
-    }
+    | {Act.REVEAL_CONTACT, Act.PRINT_FILE, Act.TAKE, Act.ASSIGN, Act.REPLY, Act.ASK, Act.RESUME, Act.NOTE, Act.CONSULT}
+    | {Act.FORWARD, Act.CLOSE, Act.REOPEN, Act.REJECT, Act.TRANSFER, Act.REFER, Act.RECATEGORISE, Act.SNOOZE}
     | {Act.READ, Act.SET_URGENCY, Act.TREAT_AS_OBJECTION, Act.TREAT_AS_COMPLAINT},
 )
 COORDINATOR = Role("coordinator", Scope.MUNICIPALITY, HANDLER.acts | {Act.UNDO_REJECT})
 REGIONAL_COORDINATOR = Role(
-    "regional_coordinator",
-    Scope.REGION,
-    HANDLER.acts,
-    elsewhere=frozenset({Act.SEE, Act.CONSULT, Act.TRANSFER}),
+    "regional_coordinator", Scope.REGION, HANDLER.acts, elsewhere=frozenset({Act.SEE, Act.CONSULT, Act.TRANSFER})
 )
 AUDITOR = Role("auditor", Scope.REGION)
 FUNCTIONAL_ADMIN = Role("functional_admin", Scope.CONFIGURATION)
-PRIVACY_OFFICER = Role(
-    "privacy_officer",
-    Scope.REGION,
-    frozenset({Act.SEE, Act.REVEAL_CONTACT, Act.PRINT_FILE}),
-)
+PRIVACY_OFFICER = Role("privacy_officer", Scope.REGION, frozenset({Act.SEE, Act.REVEAL_CONTACT, Act.PRINT_FILE}))
 
 ROLES: dict[str, Role] = {
     role.name: role
@@ -88,17 +62,10 @@ ROLES: dict[str, Role] = {
 def table() -> str:
     """The table of roles for the manual: `yes` within the scope, `also elsewhere` on tickets of other teams too."""
     columns = list(ROLES.values())
-    lines = [
-        _line("act", [f"`{role.name}`" for role in columns]),
-        _line("---", ["---"] * len(columns)),
-    ]
+    lines = [_line("act", [f"`{role.name}`" for role in columns]), _line("---", ["---"] * len(columns))]
     lines.append(_line("scope", [role.scope for role in columns]))
     used = frozenset[Act]().union(*(role.acts for role in columns))
-    lines += [
-        _line(f"`{act}`", [_cell(role, act) for role in columns])
-        for act in Act
-        if act in used
-    ]
+    lines += [_line(f"`{act}`", [_cell(role, act) for role in columns]) for act in Act if act in used]
     return "\n".join(lines) + "\n"
 
 

@@ -149,10 +149,7 @@ def arrows() -> dict[tuple[State, State], tuple[Act, ...]]:
     for act, move in MOVES.items():
         for origin in State:
             if isinstance(move, Move) and origin in move.changes:
-                found[origin, move.target] = (
-                    *found.get((origin, move.target), ()),
-                    act,
-                )
+                found[origin, move.target] = (*found.get((origin, move.target), ()), act)
     return found
 
 
@@ -166,27 +163,16 @@ def reachable() -> frozenset[State]:
 
 def diagram() -> str:
     """The page docs/states.md: the moves between reachable states as a drawing, the acts that stay as a table."""
-    lines = [
-        "# States of a ticket",
-        "",
-        "Drawn from `tickets/states.py`; do not edit.",
-        "",
-    ]
+    lines = ["# States of a ticket", "", "Drawn from `tickets/states.py`; do not edit.", ""]
     lines += ["```mermaid", "stateDiagram-v2", "    [*] --> new"]
     for (origin, target), acts in arrows().items():
         if origin in reachable():
             lines.append(f"    {origin} --> {target}: {', '.join(acts)}")
     lines += [f"    {state} --> [*]" for state in State if state in ENDED & reachable()]
     lines += ["```", "", "| state | the sender sees |", "| --- | --- |"]
-    lines += [
-        f"| `{state}` | `{PROGRESS[state]}` |"
-        for state in State
-        if state in reachable()
-    ]
+    lines += [f"| `{state}` | `{PROGRESS[state]}` |" for state in State if state in reachable()]
     lines += ["", "| act that leaves the state as it is | open in |", "| --- | --- |"]
-    lines += [
-        f"| `{act}` | {_listed(move)} |" for act, move in MOVES.items() if _listed(move)
-    ]
+    lines += [f"| `{act}` | {_listed(move)} |" for act, move in MOVES.items() if _listed(move)]
     return "\n".join(lines) + "\n"
 
 

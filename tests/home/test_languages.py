@@ -10,21 +10,15 @@ def _languages_of_an_empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_languages_stand_in_the_order_of_introduction() -> None:
-    assert " ".join(languages.LANGUAGES) == (
-        "nl en ar ti tr fa fa-af ps so uk kmr ckb fr es pt pl ru am ur zh-hans"
-    )
+    assert " ".join(languages.LANGUAGES) == ("nl en ar ti tr fa fa-af ps so uk kmr ckb fr es pt pl ru am ur zh-hans")
 
 
 def test_each_language_is_kept_under_its_own_code() -> None:
-    assert {code: row.code for code, row in languages.LANGUAGES.items()} == {
-        code: code for code in languages.LANGUAGES
-    }
+    assert {code: row.code for code, row in languages.LANGUAGES.items()} == {code: code for code in languages.LANGUAGES}
 
 
 def test_these_languages_are_written_from_right_to_left() -> None:
-    written = {
-        code for code in languages.LANGUAGES if languages.direction(code) == "rtl"
-    }
+    written = {code for code in languages.LANGUAGES if languages.direction(code) == "rtl"}
 
     assert written == {"ar", "fa", "fa-af", "ps", "ckb", "ur"}
 
@@ -37,17 +31,13 @@ def test_a_reader_of_dutch_gets_dutch() -> None:
     assert languages.fallbacks("nl") == ("nl",)
 
 
-@pytest.mark.parametrize(
-    "code", [code for code in languages.LANGUAGES if code not in ("nl", "fa-af")]
-)
+@pytest.mark.parametrize("code", [code for code in languages.LANGUAGES if code not in ("nl", "fa-af")])
 def test_every_other_reader_gets_the_language_then_dutch(code: str) -> None:
     assert languages.fallbacks(code) == (code, "nl")
 
 
 def test_own_names_are_different() -> None:
-    assert len({row.own_name for row in languages.LANGUAGES.values()}) == len(
-        languages.LANGUAGES
-    )
+    assert len({row.own_name for row in languages.LANGUAGES.values()}) == len(languages.LANGUAGES)
 
 
 def test_an_unknown_language_is_an_error() -> None:
@@ -76,22 +66,11 @@ def test_the_same_language_may_be_added_twice() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [
-        "he",
-        "he:עברית",
-        "he:עברית:up",
-        "he::rtl",
-        ":עברית:rtl",
-        "he:עברית:rtl:x",
-        "h/e:עברית:rtl",
-        "nl:Vlaams:ltr",
-    ],
+    ["he", "he:עברית", "he:עברית:up", "he::rtl", ":עברית:rtl", "he:עברית:rtl:x", "h/e:עברית:rtl", "nl:Vlaams:ltr"],
 )
 def test_a_language_that_cannot_be_read_is_an_error(words: str) -> None:
     before = dict(languages.LANGUAGES)
 
-    with pytest.raises(
-        ValueError, match="not code:own_name:ltr|not ltr or rtl|exists already"
-    ):
+    with pytest.raises(ValueError, match="not code:own_name:ltr|not ltr or rtl|exists already"):
         languages.register([words])
     assert before == languages.LANGUAGES

@@ -25,8 +25,5 @@ def test_a_log_line_shows_the_code_and_the_data() -> None:
 
 
 def test_a_copied_refusal_is_still_whole() -> None:
-    for twin in (
-        copy.copy(Refused("stale", by=1)),
-        pickle.loads(pickle.dumps(Refused("stale", by=1))),
-    ):
+    for twin in (copy.copy(Refused("stale", by=1)), pickle.loads(pickle.dumps(Refused("stale", by=1)))):
         assert (twin.code, twin.data) == ("stale", {"by": 1})

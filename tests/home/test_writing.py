@@ -40,17 +40,12 @@ def test_two_spellings_of_one_word_fold_to_the_same(one: str, other: str) -> Non
     assert writing.folded(one) == writing.folded(other)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [("ትግርኛ", "ትግርና"), ("简体", "繁體"), ("les", "lés2"), ("a b", "ab")],
-)
+@pytest.mark.parametrize(("one", "other"), [("ትግርኛ", "ትግርና"), ("简体", "繁體"), ("les", "lés2"), ("a b", "ab")])
 def test_two_words_fold_to_two(one: str, other: str) -> None:
     assert writing.folded(one) != writing.folded(other)
 
 
-@pytest.mark.parametrize(
-    "text", ["ትግርኛ", "አማርኛ", "简体中文", "вода", "کوردی", "en toen 3 keer"]
-)
+@pytest.mark.parametrize("text", ["ትግርኛ", "አማርኛ", "简体中文", "вода", "کوردی", "en toen 3 keer"])
 def test_a_text_that_is_folded_already_stays(text: str) -> None:
     assert writing.folded(text) == unicodedata.normalize("NFC", text)
 
@@ -60,17 +55,11 @@ def test_a_line_has_no_breaks_and_no_blanks_at_its_ends() -> None:
 
 
 def test_a_text_keeps_its_lines_and_tabs() -> None:
-    assert (
-        writing.clean_text(" een\r\ntwee\rdrie\u2028vier\tvijf\n\n")
-        == "een\ntwee\ndrie\nvier\tvijf"
-    )
+    assert writing.clean_text(" een\r\ntwee\rdrie\u2028vier\tvijf\n\n") == "een\ntwee\ndrie\nvier\tvijf"
 
 
 def test_a_text_loses_what_cannot_be_stored() -> None:
-    assert (
-        writing.clean_text("a\x00b\x1bc\x7fd\x9fe\ud800f\ufffeg\U0001ffffh")
-        == "abcdefgh"
-    )
+    assert writing.clean_text("a\x00b\x1bc\x7fd\x9fe\ud800f\ufffeg\U0001ffffh") == "abcdefgh"
 
 
 def test_a_text_is_composed() -> None:
@@ -78,10 +67,7 @@ def test_a_text_is_composed() -> None:
 
 
 def test_a_text_keeps_the_marks_that_scripts_need() -> None:
-    assert (
-        writing.clean_text("می\u200cشود \u200fא 👩\u200d👧")
-        == "می\u200cشود \u200fא 👩\u200d👧"
-    )
+    assert writing.clean_text("می\u200cشود \u200fא 👩\u200d👧") == "می\u200cشود \u200fא 👩\u200d👧"
 
 
 @given(anything)

@@ -31,9 +31,7 @@ def test_another_key_reference_or_nonce_gives_another_code() -> None:
 
 
 @given(st.binary(min_size=16), st.text(max_size=20), st.text(max_size=20))
-def test_a_code_has_ten_symbols_that_can_be_read_aloud(
-    key: bytes, reference: str, nonce: str
-) -> None:
+def test_a_code_has_ten_symbols_that_can_be_read_aloud(key: bytes, reference: str, nonce: str) -> None:
     code = access_codes.derive(key, reference, nonce)
 
     assert len(code) == 10
@@ -41,11 +39,7 @@ def test_a_code_has_ten_symbols_that_can_be_read_aloud(
 
 
 def test_no_symbol_comes_up_more_often() -> None:
-    counted = Counter(
-        "".join(
-            access_codes.derive(KEY, REFERENCE, str(nonce)) for nonce in range(4800)
-        )
-    )
+    counted = Counter("".join(access_codes.derive(KEY, REFERENCE, str(nonce)) for nonce in range(4800)))
 
     # 48,000 symbols: 2000 of each, standard deviation 44. With a plain remainder sixteen of them would come up 2063 times.
     chi_square = sum((counted[symbol] - 2000) ** 2 / 2000 for symbol in ALPHABET)
@@ -79,30 +73,13 @@ def test_a_code_is_read_in_every_spelling(typed: str) -> None:
 
 
 def test_the_code_matches_however_it_is_typed() -> None:
-    typed = [
-        CODE,
-        CODE.lower(),
-        access_codes.grouped(CODE),
-        f" {access_codes.grouped(CODE).replace('-', ' ')} ",
-    ]
+    typed = [CODE, CODE.lower(), access_codes.grouped(CODE), f" {access_codes.grouped(CODE).replace('-', ' ')} "]
 
     assert [matches(one) for one in typed] == [True] * 4
 
 
 @pytest.mark.parametrize(
-    "typed",
-    [
-        "",
-        "-",
-        CODE[:-1],
-        CODE + CODE[0],
-        CODE[::-1],
-        CODE + " " * 60,
-        "é",
-        "\ud800",
-        "کد",
-    ],
-    ids=ascii,
+    "typed", ["", "-", CODE[:-1], CODE + CODE[0], CODE[::-1], CODE + " " * 60, "é", "\ud800", "کد"], ids=ascii
 )
 def test_another_code_does_not_match(typed: str) -> None:
     assert not matches(typed)

@@ -12,9 +12,7 @@ from home.refusals import Refused
 from tickets import references
 from tickets.references import ALPHABET
 
-VECTORS = json.loads(
-    (Path(__file__).parents[1] / "vectors" / "references.json").read_text()
-)
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "references.json").read_text())
 
 
 class Dealt(Random):
@@ -45,9 +43,7 @@ def test_the_alphabet_has_no_look_alikes() -> None:
     assert set(ALPHABET) & set("0O1IL2Z5SAUB") == set()
 
 
-@pytest.mark.parametrize(
-    "vector", VECTORS["read"], ids=lambda vector: ascii(vector["typed"])
-)
+@pytest.mark.parametrize("vector", VECTORS["read"], ids=lambda vector: ascii(vector["typed"]))
 def test_a_reference_is_read_in_every_spelling(vector: dict[str, str]) -> None:
     assert references.check(vector["typed"]) == vector["reference"]
 
@@ -69,32 +65,20 @@ def test_a_new_reference_is_three_groups_that_can_be_read_aloud(random: Random) 
 
 
 @given(prefixes, seeds, st.data())
-def test_a_reference_with_one_wrong_symbol_is_refused(
-    prefix: str, random: Random, data: st.DataObject
-) -> None:
+def test_a_reference_with_one_wrong_symbol_is_refused(prefix: str, random: Random, data: st.DataObject) -> None:
     reference = references.new(prefix, random)
-    place = data.draw(
-        st.sampled_from(
-            [place for place, symbol in enumerate(reference) if symbol != "-"]
-        )
-    )
-    wrong = data.draw(
-        st.sampled_from([symbol for symbol in ALPHABET if symbol != reference[place]])
-    )
+    place = data.draw(st.sampled_from([place for place, symbol in enumerate(reference) if symbol != "-"]))
+    wrong = data.draw(st.sampled_from([symbol for symbol in ALPHABET if symbol != reference[place]]))
 
     assert not is_reference(reference[:place] + wrong + reference[place + 1 :])
 
 
 @given(prefixes, seeds)
-def test_a_reference_with_two_swapped_neighbours_is_refused(
-    prefix: str, random: Random
-) -> None:
+def test_a_reference_with_two_swapped_neighbours_is_refused(prefix: str, random: Random) -> None:
     symbols = references.new(prefix, random).replace("-", "")
     for left in range(max(len(prefix) - 1, 0), len(symbols) - 1):
         one, other = symbols[left], symbols[left + 1]
-        assert one == other or not is_reference(
-            symbols[:left] + other + one + symbols[left + 2 :]
-        )
+        assert one == other or not is_reference(symbols[:left] + other + one + symbols[left + 2 :])
 
 
 def test_a_draw_that_the_check_symbol_cannot_guard_is_drawn_again() -> None:

@@ -10,9 +10,7 @@ TODAY = date(2026, 11, 24)
 TRIAGE, EDITORS, DESK_GORINCHEM, INTAKE_GORINCHEM, INTAKE_MOLENLANDEN = 1, 2, 3, 4, 5
 
 FIXED = RuleRow(10, 10, {"===": [{"var": "category"}, "inhoud"]}, team_id=EDITORS)
-LINKED = RuleRow(
-    20, 20, {"===": [{"var": "lives_in_azc"}, True]}, fact="linked_municipality"
-)
+LINKED = RuleRow(20, 20, {"===": [{"var": "lives_in_azc"}, True]}, fact="linked_municipality")
 POSTCODE = RuleRow(30, 30, None, fact="pc4_municipality")
 CHOSEN = RuleRow(40, 40, None, fact="municipality")
 LAST = RuleRow(99, 99, None, team_id=TRIAGE)
@@ -24,17 +22,8 @@ TASKS = [
 ]
 
 
-def route(
-    facts: dict[str, object],
-    rules: list[RuleRow] | None = None,
-    tasks: list[TaskRow] | None = None,
-) -> Outcome:
-    return responsibility.route(
-        facts,
-        RULES if rules is None else rules,
-        TASKS if tasks is None else tasks,
-        TODAY,
-    )
+def route(facts: dict[str, object], rules: list[RuleRow] | None = None, tasks: list[TaskRow] | None = None) -> Outcome:
+    return responsibility.route(facts, RULES if rules is None else rules, TASKS if tasks is None else tasks, TODAY)
 
 
 def codes(outcome: Outcome) -> list[tuple[int, str]]:
@@ -54,20 +43,13 @@ def test_a_postcode_leads_to_the_team_of_the_category_there() -> None:
     assert outcome.trace == (
         Tried(10, "not_matched", {}),
         Tried(20, "not_matched", {}),
-        Tried(
-            30,
-            "matched_fact",
-            {"fact": "pc4_municipality", "municipality": "0512", "category": "brief"},
-        ),
+        Tried(30, "matched_fact", {"fact": "pc4_municipality", "municipality": "0512", "category": "brief"}),
     )
 
 
 @pytest.mark.parametrize("category", ["route", None, 3])
 def test_a_category_without_a_task_goes_to_the_intake_team(category: object) -> None:
-    assert (
-        route({"category": category, "pc4_municipality": "0512"}).team_id
-        == INTAKE_GORINCHEM
-    )
+    assert route({"category": category, "pc4_municipality": "0512"}).team_id == INTAKE_GORINCHEM
 
 
 def test_no_category_goes_to_the_intake_team() -> None:
@@ -75,11 +57,7 @@ def test_no_category_goes_to_the_intake_team() -> None:
 
 
 def test_who_lives_in_an_azc_belongs_to_the_linked_municipality() -> None:
-    facts = {
-        "lives_in_azc": True,
-        "linked_municipality": "1978",
-        "pc4_municipality": "0512",
-    }
+    facts = {"lives_in_azc": True, "linked_municipality": "1978", "pc4_municipality": "0512"}
 
     assert route(facts).team_id == INTAKE_MOLENLANDEN
 
@@ -93,22 +71,14 @@ def test_an_unknown_linked_municipality_is_passed_over_with_the_reason() -> None
 
 @pytest.mark.parametrize("value", [None, "", [], 512, True])
 def test_a_fact_that_is_no_municipality_is_no_value(value: object) -> None:
-    assert codes(route({"pc4_municipality": value}))[2:] == [
-        (30, "no_value"),
-        (40, "no_value"),
-        (99, "matched_team"),
-    ]
+    assert codes(route({"pc4_municipality": value}))[2:] == [(30, "no_value"), (40, "no_value"), (99, "matched_team")]
 
 
 def test_a_municipality_without_a_team_is_passed_over_with_the_reason() -> None:
-    outcome = route(
-        {"category": "brief", "pc4_municipality": "1961", "municipality": "1978"}
-    )
+    outcome = route({"category": "brief", "pc4_municipality": "1961", "municipality": "1978"})
 
     assert outcome.trace[2] == Tried(
-        30,
-        "no_team",
-        {"fact": "pc4_municipality", "municipality": "1961", "category": "brief"},
+        30, "no_team", {"fact": "pc4_municipality", "municipality": "1961", "category": "brief"}
     )
     assert (outcome.team_id, outcome.rule_id) == (INTAKE_MOLENLANDEN, 40)
 
@@ -123,9 +93,7 @@ def test_without_any_fact_the_last_rule_wins() -> None:
 
 
 def test_rules_are_tried_by_rank_whatever_their_order() -> None:
-    assert route({"pc4_municipality": "0512"}, RULES[::-1]) == route(
-        {"pc4_municipality": "0512"}
-    )
+    assert route({"pc4_municipality": "0512"}, RULES[::-1]) == route({"pc4_municipality": "0512"})
 
 
 @pytest.mark.parametrize(
@@ -143,9 +111,7 @@ def test_rules_are_tried_by_rank_whatever_their_order() -> None:
     ids=str,
 )
 def test_a_broken_rule_is_skipped_and_reported(when: object) -> None:
-    outcome = route(
-        {"pc4_municipality": "0512"}, [RuleRow(5, 5, when, team_id=EDITORS), *RULES]
-    )
+    outcome = route({"pc4_municipality": "0512"}, [RuleRow(5, 5, when, team_id=EDITORS), *RULES])
 
     assert outcome.broken == (5,)
     assert outcome.trace[0] == Tried(5, "broken", {})
@@ -153,17 +119,10 @@ def test_a_broken_rule_is_skipped_and_reported(when: object) -> None:
 
 
 def test_a_broken_rule_after_the_one_that_wins_is_not_reached() -> None:
-    assert (
-        route(
-            {"category": "inhoud"}, [*RULES, RuleRow(50, 50, {}, team_id=EDITORS)]
-        ).broken
-        == ()
-    )
+    assert route({"category": "inhoud"}, [*RULES, RuleRow(50, 50, {}, team_id=EDITORS)]).broken == ()
 
 
-@pytest.mark.parametrize(
-    "rules", [[], [POSTCODE], [FIXED], [FIXED, LINKED, POSTCODE, CHOSEN]], ids=len
-)
+@pytest.mark.parametrize("rules", [[], [POSTCODE], [FIXED], [FIXED, LINKED, POSTCODE, CHOSEN]], ids=len)
 def test_rules_that_may_lead_to_nobody_are_refused(rules: list[RuleRow]) -> None:
     with pytest.raises(Refused) as refused:
         route({"category": "inhoud", "pc4_municipality": "0512"}, rules)
@@ -172,22 +131,12 @@ def test_rules_that_may_lead_to_nobody_are_refused(rules: list[RuleRow]) -> None
 
 
 def test_a_rule_or_task_counts_from_its_first_day_to_its_last() -> None:
-    rules = [
-        RuleRow(1, 1, None, team_id=EDITORS, valid_from=TODAY, valid_to=TODAY),
-        *RULES,
-    ]
+    rules = [RuleRow(1, 1, None, team_id=EDITORS, valid_from=TODAY, valid_to=TODAY), *RULES]
     tasks = [TaskRow("0512", None, DESK_GORINCHEM, valid_from=TODAY, valid_to=TODAY)]
     days = [date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)]
 
-    assert [responsibility.route({}, rules, [], day).team_id for day in days] == [
-        TRIAGE,
-        EDITORS,
-        TRIAGE,
-    ]
-    teams = [
-        responsibility.route({"municipality": "0512"}, RULES, tasks, day).team_id
-        for day in days
-    ]
+    assert [responsibility.route({}, rules, [], day).team_id for day in days] == [TRIAGE, EDITORS, TRIAGE]
+    teams = [responsibility.route({"municipality": "0512"}, RULES, tasks, day).team_id for day in days]
     assert teams == [TRIAGE, DESK_GORINCHEM, TRIAGE]
 
 

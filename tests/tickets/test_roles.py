@@ -1,24 +1,12 @@
 import pytest
 
-from tickets.roles import (
-    AUDITOR,
-    COORDINATOR,
-    FUNCTIONAL_ADMIN,
-    HANDLER,
-    PRIVACY_OFFICER,
-    READER,
-    ROLES,
-    Role,
-    table,
-)
+from tickets.roles import AUDITOR, COORDINATOR, FUNCTIONAL_ADMIN, HANDLER, PRIVACY_OFFICER, READER, ROLES, Role, table
 from tickets.roles import REGIONAL_COORDINATOR as REGIONAL
 from tickets.states import AUTOMATIC, Act
 
 
 def test_each_role_is_kept_under_its_own_name() -> None:
-    assert {name: role.name for name, role in ROLES.items()} == {
-        name: name for name in ROLES
-    }
+    assert {name: role.name for name, role in ROLES.items()} == {name: name for name in ROLES}
 
 
 def test_a_reader_only_sees() -> None:
@@ -39,9 +27,7 @@ def test_a_regional_coordinator_sees_consults_and_transfers_elsewhere() -> None:
     assert REGIONAL.elsewhere == {Act.SEE, Act.CONSULT, Act.TRANSFER}
 
 
-@pytest.mark.parametrize(
-    "role", [AUDITOR, FUNCTIONAL_ADMIN], ids=lambda role: role.name
-)
+@pytest.mark.parametrize("role", [AUDITOR, FUNCTIONAL_ADMIN], ids=lambda role: role.name)
 def test_who_audits_or_configures_sees_no_ticket(role: Role) -> None:
     assert (role.acts, role.elsewhere) == (frozenset(), frozenset())
 
@@ -57,20 +43,11 @@ def test_only_who_sees_a_ticket_does_something_with_it(role: Role) -> None:
 
 
 def test_the_table_for_the_manual_has_a_column_per_role_and_a_row_per_act() -> None:
-    rows = [
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in table().splitlines()
-    ]
-    cells = {
-        (row[0], column): cell
-        for row in rows[2:]
-        for column, cell in zip(rows[0][1:], row[1:], strict=True)
-    }
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table().splitlines()]
+    cells = {(row[0], column): cell for row in rows[2:] for column, cell in zip(rows[0][1:], row[1:], strict=True)}
 
     assert rows[0][1:] == [f"`{name}`" for name in ROLES]
-    assert [row[0] for row in rows[3:]] == [
-        f"`{act}`" for act in Act if act not in AUTOMATIC
-    ]
+    assert [row[0] for row in rows[3:]] == [f"`{act}`" for act in Act if act not in AUTOMATIC]
     assert cells["scope", "`coordinator`"] == "municipality"
     assert cells["`see`", "`reader`"] == "yes"
     assert cells["`take`", "`reader`"] == ""

@@ -4,19 +4,7 @@ import pytest
 
 from home.refusals import Refused
 from tickets import states
-from tickets.states import (
-    ACTIVE,
-    AUTOMATIC,
-    BIRTHS,
-    ENDED,
-    MOVES,
-    PROGRESS,
-    Act,
-    Move,
-    Progress,
-    State,
-    Stay,
-)
+from tickets.states import ACTIVE, AUTOMATIC, BIRTHS, ENDED, MOVES, PROGRESS, Act, Move, Progress, State, Stay
 
 MANUAL = Path(__file__).parents[2] / "docs" / "states.md"
 
@@ -44,11 +32,7 @@ CHANGES = {
 @pytest.mark.parametrize("target", State)
 @pytest.mark.parametrize("origin", State)
 def test_a_state_changes_by_these_acts_only(origin: State, target: State) -> None:
-    acts = {
-        act
-        for act, move in MOVES.items()
-        if origin in move.origins and origin != target == move.after(origin)
-    }
+    acts = {act for act, move in MOVES.items() if origin in move.origins and origin != target == move.after(origin)}
 
     assert acts == CHANGES.get((origin, target), set())
 
@@ -103,8 +87,6 @@ def test_the_page_in_the_manual_is_drawn_from_the_table() -> None:
 def test_the_drawing_has_every_move_between_reachable_states() -> None:
     drawn = states.diagram().split("```")[1].splitlines()
 
-    assert [
-        line.strip() for line in drawn if "waiting_third" in line or "merged" in line
-    ] == []
+    assert [line.strip() for line in drawn if "waiting_third" in line or "merged" in line] == []
     assert "    new --> open: take, assign" in drawn
     assert len([line for line in drawn if ": " in line]) == 14
