@@ -27,9 +27,7 @@ class User(AbstractUser, Versioned):
     """An account. Signing in writes only `last_login`, so that needs no actor; nothing else goes unrecorded."""
 
     objects = GuardedUserManager()
-    history = on_record(
-        personal={"username", "first_name", "last_name", "email"}, excluded={"last_login", "password"}
-    )
+    history = on_record(personal={"username", "first_name", "last_name", "email"}, excluded={"last_login", "password"})
 
     class Meta(AbstractUser.Meta, Versioned.Meta):
         abstract = False
