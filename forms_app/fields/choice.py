@@ -1,0 +1,195 @@
+"""Answers that are picked."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from forms_app.fields.base import ANSWERED, PICKED, Context, Field, FieldType, Flaw, Setting, Unreadable, Voice, whole
+from home import writing
+
+UNKNOWN = "unknown"
+"""The canonical answer "I do not know" of a register that offers it."""
+
+_YES = frozenset({"yes", "true", "on", "1", "ja"})
+_NO = frozenset({"no", "false", "off", "0", "nee"})
+_MOST_OPTIONS = 100
+
+
+class Choice(FieldType[str]):
+    """One of the options."""
+
+    tests = PICKED
+    missing = "required_choice"
+    unreadable = "one_choice"
+    has_options = True
+
+    def parse(self, raw: Sequence[str]) -> str | None | Unreadable:
+        """The value of the option."""
+        picked = [value for value in map(writing.clean_line, raw) if value]
+        return Unreadable(tuple(raw)) if len(picked) > 1 else picked[0] if picked else None
+
+    def check(self, value: str, field: Field, context: Context) -> list[Flaw]:
+        """Not one of the options."""
+        return [] if value in _values(field) else [Flaw("unknown_option", {"value": value})]
+
+    def show(self, value: str, field: Field, voice: Voice) -> str:
+        """The label of the option."""
+        return _label(value, field, voice)
+
+    def settings(self, plain: Mapping[str, Any]) -> tuple[dict[str, Any], list[Setting]]:
+        """`display`: as a list or as cards."""
+        return {"display": "cards" if plain.get("display") == "cards" else "list"}, []
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        """One of the values."""
+        return {"enum": _values(field)}
+
+
+class Choices(FieldType[list[str]]):
+    """Some of the options, in the order in which they were given."""
+
+    tests = ("is", *ANSWERED)
+    missing = "required_choice"
+    has_options = True
+
+    def parse(self, raw: Sequence[str]) -> list[str] | None | Unreadable:
+        """The values of the options, each once."""
+        return list(dict.fromkeys(value for value in map(writing.clean_line, raw) if value)) or None
+
+    def write(self, value: list[str]) -> list[str]:
+        """One per option."""
+        return list(value)
+
+    def check(self, value: list[str], field: Field, context: Context) -> list[Flaw]:
+        """Not options, or more than asked."""
+        flaws = [Flaw("unknown_option", {"value": picked}) for picked in value if picked not in _values(field)]
+        if field["at_most"] is not None and len(value) > field["at_most"]:
+            flaws.append(Flaw("too_many_choices", {"at_most": field["at_most"]}))
+        return flaws
+
+    def show(self, value: list[str], field: Field, voice: Voice) -> str:
+        """A label per line: commas are not written alike everywhere."""
+        return "\n".join(_label(picked, field, voice) for picked in value)
+
+    def settings(self, plain: Mapping[str, Any]) -> tuple[dict[str, Any], list[Setting]]:
+        """`at_most`: how many may be picked."""
+        most, problems = whole(plain, "at_most", None, 1, _MOST_OPTIONS)
+        return {"at_most": most}, problems
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        """A list of values."""
+        most = {"maxItems": field["at_most"]} if field["at_most"] is not None else {}
+        return {"type": "array", "items": {"enum": _values(field)}, "minItems": 1, "uniqueItems": True, **most}
+
+
+class YesNo(FieldType[bool]):
+    """Yes or no."""
+
+    tests: ClassVar[tuple[str, ...]] = ("is", *ANSWERED)
+    missing = "required_choice"
+
+    def parse(self, raw: Sequence[str]) -> bool | None | Unreadable:
+        """True for yes."""
+        typed = [value for value in (writing.folded(word) for word in raw) if value]
+        if not typed:
+            return None
+        return True if set(typed) <= _YES else False if set(typed) <= _NO else Unreadable(tuple(raw))
+
+    def write(self, value: bool) -> list[str]:
+        """`yes` or `no`."""
+        return ["yes" if value else "no"]
+
+    def show(self, value: bool, field: Field, voice: Voice) -> str:
+        """The word of the language."""
+        return voice.word("yes" if value else "no")
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        """A boolean."""
+        return {"type": "boolean"}
+
+
+class Statement(YesNo):
+    """A sentence to agree with; not agreeing is no answer."""
+
+    tests = ANSWERED
+    missing = "must_agree"
+
+    def parse(self, raw: Sequence[str]) -> bool | None | Unreadable:
+        """True or nothing."""
+        agreed = super().parse(raw)
+        return None if agreed is False else agreed
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        """Always true."""
+        return {"const": True}
+
+
+class _Register(FieldType[str]):
+    """One row of a register that the region keeps."""
+
+    tests = PICKED
+    missing = "required_choice"
+    unreadable = "one_choice"
+    may_be_unknown: ClassVar[bool] = True
+
+    def parse(self, raw: Sequence[str]) -> str | None | Unreadable:
+        """The code of the row."""
+        return Choice.parse(_CHOICE, raw)
+
+    def rows(self, context: Context) -> Mapping[str, str]:
+        """Code -> name of those that may be chosen."""
+        raise NotImplementedError
+
+    def check(self, value: str, field: Field, context: Context) -> list[Flaw]:
+        """Not in the register."""
+        is_known = value in self.rows(context) or (value == UNKNOWN and field.get("unknown", False))
+        return [] if is_known else [Flaw("unknown_option", {"value": value})]
+
+    def show(self, value: str, field: Field, voice: Voice) -> str:
+        """The name of the row; its code when the register no longer has it."""
+        return voice.word(UNKNOWN) if value == UNKNOWN else voice.names.get(value, value)
+
+    def settings(self, plain: Mapping[str, Any]) -> tuple[dict[str, Any], list[Setting]]:
+        """`unknown`: whether "I do not know" may be picked."""
+        return {"unknown": bool(plain.get("unknown"))} if self.may_be_unknown else {}, []
+
+
+class Municipality(_Register):
+    """A municipality of the region, by its CBS code (GM0512)."""
+
+    def rows(self, context: Context) -> Mapping[str, str]:
+        """Those of the region."""
+        return context.municipalities
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        """A CBS code."""
+        unknown = [{"const": UNKNOWN}] if field["unknown"] else []
+        return {"anyOf": [{"type": "string", "pattern": "^GM[0-9]{4}$"}, *unknown]}
+
+
+class Organisation(_Register):
+    """A partner organisation that the desk knows."""
+
+    def rows(self, context: Context) -> Mapping[str, str]:
+        """Those that take part."""
+        return context.organisations
+
+
+class LanguageChoice(_Register):
+    """A language that the portal speaks."""
+
+    may_be_unknown = False
+
+    def rows(self, context: Context) -> Mapping[str, str]:
+        """Those that are switched on."""
+        return context.languages
+
+
+_CHOICE = Choice()
+
+
+def _values(field: Field) -> list[str]:
+    return [option["value"] for option in field["options"]]
+
+
+def _label(value: str, field: Field, voice: Voice) -> str:
+    return voice.text(f"{field['msg_id']}.{value}.label") or value
