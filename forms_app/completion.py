@@ -58,10 +58,10 @@ def complete(draft: Draft, *, at: datetime) -> Submission:
 def question_of(draft: Draft, walked: Journey, context: Context) -> Question:
     """The question in the desk's words, built from meanings, never from the names of keys."""
     document = draft.version.document
-    meant = by_meaning(document, walked.answered)
+    meant = journey.answers_by_meaning(document, walked.answered)
     facts = journey.facts(document, walked.answered, context)
     urgent = journey.is_urgent(document, walked.answered, context)
-    title = texts.text(document, languages.SOURCE, texts.msg_id(what="title")).text
+    title = texts.text(document, languages.SOURCE, texts.msg_id(texts.FORM, "title")).text
     spoken = meant.get("language")
     return Question(
         text=str(meant.get("question", "")),
@@ -73,16 +73,6 @@ def question_of(draft: Draft, walked: Journey, context: Context) -> Question:
         facts=facts,
         urgency="urgent" if urgent else URGENCY.get(str(meant.get("urgency", "normal")), "normal"),
     )
-
-
-def by_meaning(document: Mapping[str, Any], answered: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers by what they mean: meaning -> value, for the fields that have one."""
-    return {
-        field["meaning"]: answered[field["key"]]
-        for step in document["steps"]
-        for field in step["fields"]
-        if field.get("meaning") and field["key"] in answered
-    }
 
 
 def orphans(at: datetime) -> list[str]:

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from forms_app import fields, journey
 from forms_app.fields.base import Area, Context, Unreadable
+from forms_app.fields.place import pc4
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form
-from home import places, postcodes, sites
+from home import languages, places, sites
 from home.refusals import Refused
 
 
@@ -101,14 +102,18 @@ def context_for(draft: Draft, answers: Mapping[str, Any], at: datetime) -> Conte
         audience=document["audience"],
         places=_areas(document, answers, today),
         municipalities=municipality_names() if "municipality" in types else {},
-        languages=sites.languages_on() if "language" in types else (),
-        organisations={},
+        languages=language_names() if "language" in types else {},
     )
 
 
 def municipality_names() -> dict[str, str]:
     """The municipalities a visitor can choose: code -> name."""
     return {row.code: row.name for row in places.municipalities()}
+
+
+def language_names() -> dict[str, str]:
+    """The languages that are switched on: code -> own name."""
+    return {code: languages.LANGUAGES[code].own_name for code in sites.languages_on() if code in languages.LANGUAGES}
 
 
 def expire_due(at: datetime) -> int:
@@ -132,9 +137,8 @@ def _areas(document: Mapping[str, Any], answers: Mapping[str, Any], on: date) ->
         value = answers.get(key)
         if kind != "postcode" or not isinstance(value, str):
             continue
-        pc4 = postcodes.read(value)
-        place = places.place_of(pc4, on)
+        place = places.place_of(pc4(value), on)
         if place is not None:
             code = place.municipality.code if place.municipality else None
-            found[pc4] = Area(place.place, code, place.kind, None if code else place.municipality_name)
+            found[place.pc4] = Area(place.place, code, place.kind, "" if code else place.municipality_name)
     return found

@@ -6,18 +6,23 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from home.limits import Budget
 from home.models import User
 from home.refusals import Refused
-from tickets import roles
+from tickets import access_codes, references, roles
 from tickets.models import AccessLog, Category, Membership, Referral, Team, Ticket, TicketQuerySet
 from tickets.roles import ROLES
 from tickets.states import MOVES, Act, State
 from tickets.words import STATE_LABELS
 
 PRIVACY_CATEGORY = "avg"
+# Ten symbols are about 46 bits: safe only because guessing is limited (tickets.md 4.7).
+CODE_PER_REFERENCE = Budget("code_reference", tries=10, seconds=3600)
+CODE_PER_NETWORK = Budget("code_network", tries=60, seconds=3600)
 
 
 @dataclass(frozen=True)
@@ -172,6 +177,44 @@ def demand(user: Any, act: Act, ticket: Ticket) -> None:
 def looked(user: Any, ticket: Ticket, what: str) -> None:
     """Records that `user` looked at something of `ticket`."""
     AccessLog.objects.create(user=user, ticket=ticket, what=what, at=timezone.now())
+
+
+def code_of(ticket: Ticket) -> str:
+    """The secret beside the number, derived anew each time; never stored."""
+    key = settings.ACCESS_KEYS[ticket.access_key_id]
+    return access_codes.derive(key.encode(), ticket.reference, ticket.access_nonce)
+
+
+def follow(reference: str, code: str, network: str) -> Ticket:
+    """The ticket of a number and a code as they were typed, for its sender.
+
+    Wrong code, unknown number and a number that cannot exist are the same answer after the same work. `network`: the
+    prefix that tries come from.
+
+    :raises Refused: `wrong_code`, or `too_many` with `retry_after` in seconds.
+    """
+    bare = references.bare(reference)[:40]
+    CODE_PER_REFERENCE.demand(bare)
+    CODE_PER_NETWORK.demand(network)
+    try:
+        canonical = references.check(reference)
+    except Refused:
+        canonical = ""
+    tickets = Ticket.objects.select_related("municipality", "team", "category", "assignee")
+    ticket: Ticket | None = tickets.filter(reference=canonical).first()
+    expected = code_of(ticket or Ticket(access_key_id=settings.ACCESS_KEY_ID))
+    if not access_codes.same(code, expected) or ticket is None:
+        CODE_PER_REFERENCE.spend(bare)
+        CODE_PER_NETWORK.spend(network)
+        raise Refused("wrong_code")
+    return ticket
+
+
+def followed(reference: str, nonce: str) -> Ticket | None:
+    """The ticket whose code was shown before, while its nonce is still the same."""
+    tickets = Ticket.objects.select_related("municipality", "team", "category", "assignee")
+    ticket: Ticket | None = tickets.filter(reference=reference, access_nonce=nonce).first()
+    return ticket
 
 
 def members(team_ids: Iterable[int], on: date) -> dict[int, list[User]]:

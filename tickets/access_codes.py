@@ -34,8 +34,12 @@ def normalise(typed: str) -> str:
 
 def matches(typed: str, key: bytes, reference: str, nonce: str) -> bool:
     """Whether `typed` is the code of this reference, compared in constant time."""
-    expected = derive(key, reference, nonce)
-    return hmac.compare_digest(normalise(typed).encode(), expected.encode())
+    return same(typed, derive(key, reference, nonce))
+
+
+def same(typed: str, code: str) -> bool:
+    """Whether `typed` is this code, compared in constant time."""
+    return hmac.compare_digest(normalise(typed).encode(), code.encode())
 
 
 def _symbols(key: bytes, message: str) -> Iterator[str]:

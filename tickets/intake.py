@@ -15,7 +15,7 @@ from home.delivery import Letter
 from home.history import recorded
 from home.models import Delivery, Municipality
 from home.refusals import Refused
-from tickets import access_codes, clocks, letters, references, routing, timeline
+from tickets import access, access_codes, clocks, letters, references, routing, timeline
 from tickets.models import Category, Message, Team, Ticket, TicketContact
 from tickets.states import Act
 from tickets.words import URGENCY_LABELS
@@ -62,6 +62,7 @@ class Receipt:
 
     reference: str
     access_code: str
+    access_code_grouped: str
     municipality_code: str | None
     municipality_name: str
     team_name: str
@@ -115,11 +116,12 @@ def follow_up(ticket: Ticket, *, text: str, language: str, at: datetime) -> Tick
 
 def receipt_of(ticket: Ticket) -> Receipt:
     """What the receipt of a ticket says; the code is derived anew, so it is always the same one."""
-    code = letters.access_code(ticket)
+    code = access.code_of(ticket)
     owner = ticket.municipality
     return Receipt(
         reference=ticket.reference,
         access_code=code,
+        access_code_grouped=access_codes.grouped(code),
         municipality_code=None if owner.kind == Municipality.Kind.REGION else owner.code,
         municipality_name=owner.name,
         team_name=ticket.team.name,

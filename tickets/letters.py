@@ -9,7 +9,7 @@ from django.utils import translation
 
 from home import languages
 from home.delivery import Letter
-from tickets import access_codes
+from tickets import access, access_codes
 from tickets.models import Team, Ticket
 
 ABOUT = "tickets.ticket:"
@@ -29,14 +29,8 @@ def late_values(about: str) -> dict[str, str]:
     ticket = Ticket.objects.only("reference", "access_nonce", "access_key_id", "language").get(
         pk=int(about.removeprefix(ABOUT))
     )
-    code = access_code(ticket)
+    code = access.code_of(ticket)
     return {"access_code": access_codes.grouped(code), "link": secret_link(ticket, code)}
-
-
-def access_code(ticket: Ticket) -> str:
-    """The secret beside the number, derived anew each time; never stored."""
-    key = settings.ACCESS_KEYS[ticket.access_key_id]
-    return access_codes.derive(key.encode(), ticket.reference, ticket.access_nonce)
 
 
 def status_url(ticket: Ticket) -> str:

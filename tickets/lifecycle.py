@@ -33,7 +33,7 @@ def acting_on(
     """
     with recorded(reason):
         if ticket.lock_version != expected:
-            raise Stale(f"{ticket.reference} is at version {ticket.lock_version}, not {expected}")
+            raise Stale(ticket)
         if by is not None:
             access.demand(by, act, ticket)
         after = _after(act, ticket)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.conf.locale import LANG_INFO
 
 from home import languages
 from portal import environment
@@ -51,7 +52,6 @@ INSTALLED_APPS = [
     "simple_history",
     "allauth",
     "allauth.account",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -135,6 +135,12 @@ CACHES = {
 
 LANGUAGE_CODE = languages.SOURCE
 languages.register(ENVIRONMENT["EXTRA_LANGUAGES"])
+for _code, _row in languages.LANGUAGES.items():
+    # Django knows no Tigrinya, Pashto, Somali, Kurmanji or Amharic of its own; what it knows keeps its plural rules.
+    LANG_INFO.setdefault(
+        _code,
+        {"code": _code, "name": _row.english_name, "name_local": _row.own_name, "bidi": _row.direction == "rtl"},
+    )
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [(code, row.own_name) for code, row in languages.LANGUAGES.items()]
 LANGUAGES_BIDI = [code for code, row in languages.LANGUAGES.items() if row.direction == "rtl"]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("nl", "Nederlands"), ("en", "English")]

@@ -80,10 +80,10 @@ class TeamTask(Versioned):
         verbose_name_plural = _("taken van teams")
         constraints = [
             models.UniqueConstraint(
-                fields=["municipality", "category"],
-                condition=Q(valid_to=None),
-                nulls_distinct=False,
-                name="one_team_per_task",
+                fields=["municipality", "category"], condition=Q(valid_to=None), name="one_team_per_task"
+            ),
+            models.UniqueConstraint(
+                fields=["municipality"], condition=Q(valid_to=None, category=None), name="one_team_for_the_rest"
             ),
         ]
 

@@ -1,0 +1,73 @@
+"""The answers of a submission, as they were asked then."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from forms_app import filling, journey, texts, words
+from forms_app.fields import TYPES
+from forms_app.models import Submission
+from forms_app.texts import Document
+from home import languages
+
+TYPED = ("text", "long_text", "email", "phone", "postcode", "number")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer as a reader sees it.
+
+    `value_language` is the sender's for what was typed in free words, the reader's for what was picked.
+    """
+
+    step: str
+    key: str
+    label: str
+    label_language: str
+    label_direction: str
+    value: str
+    value_language: str
+    value_direction: str
+    code: str
+
+
+def lines(submission: Submission, language: str) -> list[Line]:
+    """The answers in the order of the form, for a reader of `language`."""
+    return of(submission.version.document, submission.answers, language, sender_language=submission.language)
+
+
+def of(document: Document, answered: dict[str, Any], language: str, *, sender_language: str) -> list[Line]:
+    """The same for answers that were not sent yet."""
+    names = {**filling.municipality_names(), **filling.language_names()}
+    said = words.voice(document, language, names)
+    found = []
+    for step in document["steps"]:
+        for asked in step["fields"]:
+            kind = TYPES[asked["type"]]
+            if not kind.asks or asked["key"] not in answered:
+                continue
+            label = texts.text(document, language, texts.msg_id(asked["msg_id"], "label"))
+            value = answered[asked["key"]]
+            spoken = sender_language if asked["type"] in TYPED else language
+            found.append(
+                Line(
+                    step=step["key"],
+                    key=asked["key"],
+                    label=label.text,
+                    label_language=label.language,
+                    label_direction=_direction(label.language),
+                    value=kind.show(value, asked, said),
+                    value_language=spoken,
+                    value_direction="auto" if asked["type"] in TYPED else _direction(spoken),
+                    code=value if kind.has_options and isinstance(value, str) else "",
+                )
+            )
+    return found
+
+
+def meant(submission: Submission) -> dict[str, Any]:
+    """The answers by what they mean: meaning -> canonical value."""
+    return journey.answers_by_meaning(submission.version.document, submission.answers)
+
+
+def _direction(language: str) -> str:
+    return languages.direction(language) if language in languages.LANGUAGES else "auto"

@@ -1,0 +1,96 @@
+"""The receipt of a question, safe to reload."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from forms_app import answers, texts
+from forms_app.answers import Line
+from forms_app.models import Submission
+from home import languages, pdf, qr
+from tickets import intake
+from tickets.intake import Receipt
+
+SALT = "forms_app.receipt"
+LASTS = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class ReceiptPage:
+    """What a receipt shows."""
+
+    title: str
+    text: str
+    receipt: Receipt
+    code: str
+    lines: tuple[Line, ...]
+    qr: str
+    pdf_url: str
+    language: str
+    direction: str
+    has_email: bool
+
+
+def receipt_url(submission: Submission) -> str:
+    """The address of a receipt, which nobody can guess or change."""
+    return reverse("form:receipt", args=[signing.dumps(submission.pk, salt=SALT)])
+
+
+@require_safe
+def receipt_page(request: HttpRequest, signed: str) -> HttpResponse:
+    """Number, code, who has it, by when, and what was sent."""
+    page = _page(_submission(signed), signed)
+    response = render(request, "forms_app/public/receipt.html", {"page": page})
+    patch_cache_control(response, no_store=True, private=True)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_safe
+def receipt_pdf(request: HttpRequest, signed: str) -> HttpResponse:
+    """The same on paper."""
+    page = _page(_submission(signed), signed)
+    html = render_to_string("forms_app/printouts/receipt.html", {"page": page})
+    response = HttpResponse(pdf.render(html, language=page.language, title=page.title), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{page.receipt.reference}.pdf"'
+    patch_cache_control(response, no_store=True, private=True)
+    return response
+
+
+def _submission(signed: str) -> Submission:
+    try:
+        number = signing.loads(signed, salt=SALT, max_age=LASTS)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    submissions = Submission.objects.select_related("version", "ticket__municipality", "ticket__team")
+    submission: Submission | None = submissions.filter(pk=number).first()
+    if submission is None:
+        raise Http404
+    return submission
+
+
+def _page(submission: Submission, signed: str) -> ReceiptPage:
+    document: dict[str, Any] = submission.version.document
+    language = get_language() or languages.SOURCE
+    receipt = intake.receipt_of(submission.ticket)
+    return ReceiptPage(
+        title=texts.text(document, language, texts.msg_id(texts.FORM, "title")).text,
+        text=texts.text(document, language, texts.msg_id(texts.FORM, "receipt_text")).text,
+        receipt=receipt,
+        code=receipt.access_code_grouped,
+        lines=tuple(answers.lines(submission, language)),
+        qr=qr.svg(receipt.secret_link),
+        pdf_url=reverse("form:receipt_pdf", args=[signed]),
+        language=language,
+        direction=languages.direction(language),
+        has_email="sender_email" in answers.meant(submission),
+    )

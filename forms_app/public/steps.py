@@ -1,0 +1,309 @@
+"""One step of a form: get, post, redirect; then check your answers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from forms_app import answers, completion, filling, journey, rendering, texts
+from forms_app.answers import Line
+from forms_app.fields.base import Context
+from forms_app.journey import AnswerProblem, Journey
+from forms_app.models import Draft, Form
+from forms_app.public.receipt import receipt_url
+from forms_app.rendering import Control
+from home import limits
+from home.refusals import Refused
+
+STARTS = limits.Budget("form_starts", tries=120, seconds=3600)
+SHOWN, CONFIRMED, BACK = "_shown", "_confirmed", "van"
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """What a step's page shows."""
+
+    form: Form
+    title: str
+    step: str
+    step_title: str
+    intro: str
+    number: int
+    count: int
+    controls: tuple[Control, ...]
+    errors: tuple[dict[str, str], ...]
+    has_more: bool
+    back_url: str
+    shown: str
+    confirmed: str
+    returns: bool
+    language: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    """What the check page shows."""
+
+    form: Form
+    title: str
+    lines: tuple[tuple[Line, str], ...]
+    back_url: str
+    count: int
+
+
+@require_safe
+def start_page(request: HttpRequest, form: str) -> HttpResponse:
+    """Starts at the first step, or asks whether to go on with what was begun on this device."""
+    row = _form(form)
+    draft = _draft(request, row)
+    if draft is not None and draft.state == Draft.State.OPEN and draft.answers:
+        step = filling.journey_of(draft, timezone.now()).first_incomplete
+        onward = reverse("form:step", args=[form, step]) if step else reverse("form:check", args=[form])
+        return _private(render(request, "forms_app/public/resume.html", _named(row, draft, onward_url=onward)))
+    if not row.is_open(timezone.now()):
+        return _closed(request, row)
+    response = redirect("form:step", form, row.live_version.document["steps"][0]["key"])
+    response.delete_cookie(_cookie(form))
+    return _private(response)
+
+
+@require_POST
+@csrf_protect
+def start_again(request: HttpRequest, form: str) -> HttpResponse:
+    """Leaves what was begun on this device and starts anew."""
+    response = redirect("form:step", form, _form(form).live_version.document["steps"][0]["key"])
+    response.delete_cookie(_cookie(form))
+    return response
+
+
+@ensure_csrf_cookie
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def step_page(request: HttpRequest, form: str, step: str) -> HttpResponse:
+    """Shows a step, or keeps what was typed in it and goes on."""
+    row = _form(form)
+    draft = _draft(request, row)
+    if draft is not None and draft.state == Draft.State.DONE:
+        return _sent(request, draft)
+    if request.method == "POST":
+        return _private(_posted(request, row, draft, step))
+    if draft is None:
+        if not row.is_open(timezone.now()):
+            return _closed(request, row)
+        draft = Draft(form=row, version=row.live_version, language=get_language() or "nl")
+    return _private(_shown(request, draft, step))
+
+
+@csrf_protect
+@ensure_csrf_cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_page(request: HttpRequest, form: str) -> HttpResponse:
+    """All answers with a link to change each; sending is a POST, and a second one gives the same number."""
+    row = _form(form)
+    draft = _draft(request, row)
+    if draft is None:
+        return _private(redirect("form:start", form))
+    if request.method == "POST":
+        return _private(_completed(request, draft))
+    if draft.state == Draft.State.DONE:
+        return _sent(request, draft)
+    walked = filling.journey_of(draft, timezone.now())
+    if walked.first_incomplete:
+        return _private(redirect(_step_url(form, walked.first_incomplete, "controle")))
+    return _private(render(request, "forms_app/public/check.html", {"page": _check(draft, walked)}))
+
+
+def _posted(request: HttpRequest, row: Form, draft: Draft | None, step: str) -> HttpResponse:
+    now, token = timezone.now(), ""
+    if draft is None:
+        STARTS.demand(limits.network_prefix(request))
+        STARTS.spend(limits.network_prefix(request))
+        draft, token = filling.start(row, language=get_language() or "nl", at=now)
+    typed = {key: request.POST.getlist(key) for key in request.POST}
+    shown = request.POST.get(SHOWN, "").split()
+    draft = filling.save(draft, typed, shown, language=get_language() or "nl", at=now)
+    response = redirect(_after(request, draft, step, shown))
+    if token:
+        response.set_cookie(
+            _cookie(row.key),
+            token,
+            max_age=row.draft_days * 24 * 3600,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    return response
+
+
+def _after(request: HttpRequest, draft: Draft, step: str, shown: list[str]) -> str:
+    """Where a person goes after saving a step: back to it while it is not right, else on."""
+    walked = filling.journey_of(draft, timezone.now())
+    key = draft.form.key
+    state = next((state for state in walked.steps if state.key == step), None)
+    if state is None:
+        return reverse("form:start", args=[key])
+    fresh = set(state.fields) - set(shown)
+    back = request.POST.get(BACK) == "controle"
+    if any(problem.field not in fresh for problem in state.problems):
+        return _step_url(key, step, "controle", back)
+    if fresh or _confirmation(draft, state.fields) != request.POST.get(CONFIRMED, ""):
+        return _step_url(key, step, "meer", back)
+    onward = walked.first_incomplete if back else journey.following(walked, step)
+    return reverse("form:step", args=[key, onward]) if onward else reverse("form:check", args=[key])
+
+
+def _shown(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
+    typed = filling.answers_of(draft)
+    context = filling.context_for(draft, typed, timezone.now())
+    document = draft.version.document
+    walked = journey.walk(document, typed, context)
+    if not journey.may_visit(walked, step):
+        if step not in {row["key"] for row in document["steps"]}:
+            raise Http404
+        return redirect("form:start", draft.form.key) if not draft.pk else redirect(_earliest(draft, walked))
+    page = _page(request, draft, walked, step, context, typed)
+    return render(request, "forms_app/public/step.html", {"page": page})
+
+
+def _page(
+    request: HttpRequest, draft: Draft, walked: Journey, step: str, context: Context, typed: dict[str, Any]
+) -> StepPage:
+    document, language = draft.version.document, get_language() or "nl"
+    number, state = next((n, s) for n, s in enumerate(walked.steps, start=1) if s.key == step)
+    wrong = state.problems if "controle" in request.GET else ()
+    asked = [field for row in document["steps"] if row["key"] == step for field in row["fields"]]
+    controls = tuple(
+        rendering.control(
+            document,
+            field,
+            _given(field, typed, language, context),
+            tuple(rendering.sentence(p.code, p.data) for p in wrong if p.field == field["key"]),
+            context,
+            language=language,
+        )
+        for field in asked
+        if field["key"] in state.fields
+    )
+    title = texts.text(document, language, texts.msg_id(step, "title"))
+    before = walked.steps[number - 2].key if number > 1 else ""
+    returns = request.GET.get(BACK) == "controle"
+    check = reverse("form:check", args=[draft.form.key])
+    return StepPage(
+        form=draft.form,
+        title=texts.text(document, language, texts.msg_id(texts.FORM, "title")).text,
+        step=step,
+        step_title=title.text,
+        intro=texts.text(document, language, texts.msg_id(step, "intro")).text,
+        number=number,
+        count=len(document["steps"]),
+        controls=controls,
+        errors=tuple(_link(problem) for problem in wrong),
+        has_more="meer" in request.GET,
+        back_url=check if returns else _step_url(draft.form.key, before) if before else "",
+        shown=" ".join(state.fields),
+        confirmed=_confirmation(draft, state.fields),
+        returns=returns,
+        language=title.language,
+        direction=rendering.direction(title.language),
+    )
+
+
+def _completed(request: HttpRequest, draft: Draft) -> HttpResponse:
+    try:
+        submission = completion.complete(draft, at=timezone.now())
+    except Refused as refusal:
+        if refusal.code != "incomplete":
+            raise
+        return redirect(_step_url(draft.form.key, str(refusal.data["step"]), "controle"))
+    return redirect(receipt_url(submission))
+
+
+def _check(draft: Draft, walked: Journey) -> CheckPage:
+    document, language = draft.version.document, get_language() or "nl"
+    lines = answers.of(document, walked.answered, language, sender_language=language)
+    return CheckPage(
+        form=draft.form,
+        title=texts.text(document, language, texts.msg_id(texts.FORM, "title")).text,
+        lines=tuple((line, f"{_step_url(draft.form.key, line.step)}?{BACK}=controle#id_{line.key}") for line in lines),
+        back_url=_step_url(draft.form.key, walked.steps[-1].key),
+        count=len(document["steps"]),
+    )
+
+
+def _given(field: dict[str, Any], typed: dict[str, Any], language: str, context: Context) -> Any:
+    """The answer to show: what was given, else the language of the page for the question about language."""
+    if field["key"] not in typed and field["meaning"] == "language" and language in context.languages:
+        return language
+    return typed.get(field["key"])
+
+
+def _confirmation(draft: Draft, shown: tuple[str, ...]) -> str:
+    """The postcodes on the page, whose place the person was shown: a new one is shown before going on."""
+    types = draft.version.document["types"]
+    return " ".join(str(draft.answers[key]) for key in shown if types[key] == "postcode" and key in draft.answers)
+
+
+def _link(problem: AnswerProblem) -> dict[str, str]:
+    return {"href": f"#id_{problem.field}", "text": rendering.sentence(problem.code, problem.data)}
+
+
+def _earliest(draft: Draft, walked: Journey) -> str:
+    step = walked.first_incomplete
+    return _step_url(draft.form.key, step) if step else reverse("form:check", args=[draft.form.key])
+
+
+def _step_url(form: str, step: str, flag: str = "", back: bool = False) -> str:
+    url = reverse("form:step", args=[form, step])
+    marks = [f"{flag}=1"] if flag else []
+    marks += [f"{BACK}=controle"] if back else []
+    return f"{url}?{'&'.join(marks)}" if marks else url
+
+
+def _form(key: str) -> Form:
+    form: Form | None = Form.objects.select_related("live_version").filter(key=key).first()
+    if form is None or form.live_version is None:
+        raise Http404
+    return form
+
+
+def _draft(request: HttpRequest, form: Form) -> Draft | None:
+    return filling.find(form, request.COOKIES.get(_cookie(form.key), ""), timezone.now())
+
+
+def _cookie(form: str) -> str:
+    return f"vraag-{form}"
+
+
+def _named(form: Form, draft: Draft, **more: object) -> dict[str, object]:
+    language = get_language() or "nl"
+    title = texts.text(draft.version.document, language, texts.msg_id(texts.FORM, "title")).text
+    return {"form": form, "title": title, **more}
+
+
+def _closed(request: HttpRequest, form: Form) -> HttpResponse:
+    document, language = form.live_version.document, get_language() or "nl"
+    said = {name: texts.text(document, language, texts.msg_id(texts.FORM, name)).text for name in ("title", "closed_text")}
+    return render(request, "forms_app/public/closed.html", {"form": form, **said}, status=410)
+
+
+def _sent(request: HttpRequest, draft: Draft) -> HttpResponse:
+    submission = completion.complete(draft, at=timezone.now())
+    page = _named(draft.form, draft, receipt_url=receipt_url(submission))
+    return _private(render(request, "forms_app/public/sent.html", page))
+
+
+def _private(response: HttpResponse | HttpResponseRedirect) -> HttpResponse:
+    """Kept by no cache: two people on one tablet never see each other's answers, not by the back button either."""
+    patch_cache_control(response, no_store=True, private=True)
+    return response
+
+

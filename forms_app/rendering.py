@@ -1,0 +1,194 @@
+"""A field with its answer and what is wrong with it, as the component that shows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from forms_app import texts, words
+from forms_app.fields import TYPES
+from forms_app.fields.base import Context, Unreadable
+from forms_app.fields.choice import UNKNOWN
+from forms_app.fields.place import pc4
+from forms_app.meanings import MEANINGS
+from forms_app.texts import Document
+from home import languages
+
+COMPONENTS = {
+    "text": "text_field",
+    "email": "text_field",
+    "phone": "text_field",
+    "number": "text_field",
+    "postcode": "text_field",
+    "long_text": "textarea_field",
+    "date": "date_field",
+    "choices": "checkbox_field",
+    "yes_no": "radio_field",
+    "statement": "statement_field",
+    "municipality": "radio_field",
+    "organisation": "radio_field",
+    "language": "radio_field",
+    "panel": "panel",
+}
+INPUTS = {
+    "email": {"type": "email", "inputmode": "email"},
+    "phone": {"type": "tel", "inputmode": "tel"},
+    "number": {"inputmode": "decimal"},
+    "postcode": {"inputmode": "text"},
+}
+
+
+@dataclass(frozen=True)
+class Control:
+    """One field as a page shows it."""
+
+    key: str
+    type: str
+    html: SafeString
+    errors: tuple[str, ...] = ()
+    label: str = ""
+
+
+def control(
+    document: Document,
+    asked: Document,
+    answer: Any,
+    flaws: tuple[str, ...],
+    context: Context,
+    *,
+    language: str,
+) -> Control:
+    """The component of a field, with what was typed in it.
+
+    `answer`: a canonical value, `Unreadable`, or None; `flaws`: sentences of what is wrong.
+    """
+    name = asked["msg_id"]
+    label = texts.text(document, language, texts.msg_id(name, "label"))
+    hint = texts.text(document, language, texts.msg_id(name, "hint"))
+    shown = {
+        "name": asked["key"],
+        "id": f"id_{asked['key']}",
+        "label": label.text,
+        "hint": hint.text,
+        "error": flaws[0] if flaws else "",
+        "required": asked["required"] or asked["required_if"] is not None,
+        "lang": label.language if label.language != language else "",
+        "dir": languages.direction(label.language) if label.language != language else "",
+        **INPUTS.get(asked["type"], {}),
+        **_autocomplete(asked),
+        **_own(document, asked, answer, context, language),
+    }
+    component = "card_field" if asked.get("display") == "cards" else COMPONENTS.get(asked["type"], "radio_field")
+    html = render_to_string(f"components/{component}.html", shown)
+    return Control(asked["key"], asked["type"], html, flaws, label.text)
+
+
+def sentence(code: str, data: Mapping[str, object]) -> str:
+    """What is wrong with an answer, in the language that is active."""
+    return str(words.ANSWER_PROBLEMS[code]) % dict(data)
+
+
+def place_sentence(answer: Any, context: Context) -> str:
+    """What a typed postcode means, to be confirmed by the person."""
+    if not isinstance(answer, str):
+        return ""
+    area = context.places.get(pc4(answer))
+    if area is None:
+        return _("Wij kennen deze postcode niet. Kijk of de cijfers kloppen.")
+    if area.municipality is None:
+        return _("%(postcode)s ligt in %(municipality)s. Dat is niet in deze regio.") % {
+            "postcode": pc4(answer),
+            "municipality": area.outside,
+        }
+    return _("%(postcode)s is %(place)s, gemeente %(municipality)s. Klopt dat niet? Pas de postcode dan aan.") % {
+        "postcode": pc4(answer),
+        "place": area.place,
+        "municipality": context.municipalities.get(area.municipality, area.municipality),
+    }
+
+
+def _own(document: Document, asked: Document, answer: Any, context: Context, language: str) -> dict[str, Any]:
+    """What the component of this type wants beside the rest."""
+    kind = asked["type"]
+    typed = list(answer.raw) if isinstance(answer, Unreadable) else []
+    if not typed and answer is not None and kind != "panel":
+        typed = TYPES[kind].write(answer)
+    if kind == "panel":
+        return _panel(document, asked, language)
+    if kind == "date":
+        return {"values": (typed if len(typed) == 3 else [*typed, "", "", ""][:3])}
+    options = _options(document, asked, context, language)
+    if options is not None:
+        return {"options": [{**option, "checked": option["value"] in typed} for option in options], "value": typed}
+    if kind == "statement":
+        return {"checked": "yes" in typed, "value": "yes"}
+    value = typed[0] if typed else ""
+    if kind == "postcode":
+        return {"value": value, "confirmation": place_sentence(answer, context)}
+    if kind == "long_text":
+        return {"value": value, "max_length": asked.get("max_length")}
+    return {"value": value}
+
+
+def _options(document: Document, asked: Document, context: Context, language: str) -> list[dict[str, Any]] | None:
+    kind = asked["type"]
+    if kind == "yes_no":
+        return [{"value": code, "label": str(words.ANSWER_WORDS[code])} for code in ("yes", "no")]
+    registers = {
+        "municipality": context.municipalities,
+        "organisation": context.organisations,
+        "language": context.languages,
+    }
+    if kind in registers:
+        found = [{"value": code, "label": name} for code, name in registers[kind].items()]
+        if kind == "language":
+            found = [{**row, "lang": row["value"], "dir": direction(row["value"])} for row in found]
+        if asked.get("unknown"):
+            found.append({"value": UNKNOWN, "label": str(words.ANSWER_WORDS[UNKNOWN])})
+        return found
+    if not TYPES[kind].has_options:
+        return None
+    return [_option(document, asked, option, language) for option in asked["options"]]
+
+
+def _option(document: Document, asked: Document, option: Document, language: str) -> dict[str, Any]:
+    name = texts.msg_id(asked["msg_id"], option["value"])
+    label = texts.text(document, language, texts.msg_id(name, "label"))
+    hint = texts.text(document, language, texts.msg_id(name, "hint"))
+    foreign = label.language != language
+    return {
+        "value": option["value"],
+        "label": label.text,
+        "hint": hint.text,
+        "icon": option.get("icon", ""),
+        "lang": label.language if foreign else "",
+        "dir": languages.direction(label.language) if foreign else "",
+    }
+
+
+def _panel(document: Document, asked: Document, language: str) -> dict[str, Any]:
+    said = {
+        what: texts.text(document, language, texts.msg_id(asked["msg_id"], what)).text
+        for what in ("label", "text", "link_text")
+    }
+    return {
+        "title": said["label"],
+        "text": said["text"],
+        "link_text": said["link_text"],
+        "link_url": asked.get("link_url", ""),
+        "tone": asked.get("tone", "advice"),
+    }
+
+
+def _autocomplete(asked: Document) -> dict[str, str]:
+    meaning = asked.get("meaning")
+    token = MEANINGS[meaning].autocomplete if meaning else ""
+    return {"autocomplete": token} if token else {}
+
+
+def direction(language: str) -> str:
+    """The direction of a language, `auto` for a text whose language is not known."""
+    return languages.direction(language) if language in languages.LANGUAGES else "auto"

@@ -1,0 +1,218 @@
+"""Labels of the form engine, what is wrong with answers or forms, conditions as sentences."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import formats, translation
+from django.utils.translation import gettext_lazy as _
+
+from forms_app import texts
+from forms_app.fields import TYPES
+from forms_app.fields.base import Field, Voice
+from forms_app.rows import CONTEXT, Part, Parts
+from forms_app.texts import Document
+from home.languages import LANGUAGES, SOURCE
+
+REFUSALS = {
+    "form_closed": _("Dit formulier is nu niet open."),
+    "version_closed": _("Dit formulier is intussen veranderd. Begin opnieuw met versie %(version)s."),
+    "already_sent": _("Dit formulier is al verstuurd."),
+    "expired": _("Dit formulier is te lang geleden begonnen. Begin opnieuw."),
+    "incomplete": _("Er ontbreekt nog iets, of er klopt iets niet."),
+    "invalid_answers": _("Sommige antwoorden kloppen niet."),
+    "idempotency_key_reused": _("Met deze sleutel is al iets anders verstuurd."),
+    "does_not_compile": _("Dit formulier kan nog niet online. Kijk wat er nog moet gebeuren."),
+}
+
+TYPE_LABELS = {
+    "text": _("Korte tekst"),
+    "long_text": _("Lange tekst"),
+    "email": _("E-mailadres"),
+    "phone": _("Telefoonnummer"),
+    "number": _("Getal"),
+    "choice": _("Keuze: één antwoord"),
+    "choices": _("Keuze: meer antwoorden"),
+    "yes_no": _("Ja of nee"),
+    "statement": _("Verklaring met een vinkje"),
+    "municipality": _("Gemeente van de regio"),
+    "organisation": _("Organisatie"),
+    "language": _("Taal"),
+    "date": _("Datum"),
+    "postcode": _("Postcode"),
+    "panel": _("Tekst tussen de vragen"),
+}
+
+MEANING_LABELS = {
+    "sender_name": _("naam van wie vraagt"),
+    "sender_email": _("e-mailadres van wie vraagt"),
+    "sender_phone": _("telefoonnummer van wie vraagt"),
+    "sender_role": _("rol van wie vraagt"),
+    "organisation": _("organisatie van wie vraagt"),
+    "on_behalf_of": _("voor wie de vraag is"),
+    "person_consent": _("de persoon weet van de vraag"),
+    "language": _("taal van het contact"),
+    "contact_how": _("hoe wij contact opnemen"),
+    "contact_when": _("wanneer wij contact opnemen"),
+    "contact_safe": _("een bericht achterlaten mag"),
+    "postcode": _("postcode van de woning"),
+    "place": _("woonplaats"),
+    "municipality": _("gemeente waar iemand woont"),
+    "lives_in_azc": _("woont in een azc"),
+    "linked_municipality": _("gemeente van de koppeling"),
+    "topic": _("onderwerp, bepaalt de categorie"),
+    "question": _("de vraag zelf"),
+    "letter_date": _("datum in de brief"),
+    "urgency": _("hoe dringend het is"),
+    "urgency_reason": _("waarom het dringend is"),
+}
+
+TEST_LABELS = {
+    "is": _("is"),
+    "is_not": _("is niet"),
+    "one_of": _("is een van"),
+    "answered": _("is beantwoord"),
+    "not_answered": _("is niet beantwoord"),
+    "less": _("is minder of eerder dan"),
+    "at_most": _("is hoogstens of uiterlijk"),
+    "more": _("is meer of later dan"),
+    "at_least": _("is minstens of op zijn vroegst"),
+    "in_region": _("ligt in de regio"),
+    "not_in_region": _("ligt buiten de regio"),
+    "working_days_ahead_at_most": _("is over hoogstens zoveel werkdagen"),
+    "working_days_ahead_at_least": _("is over minstens zoveel werkdagen"),
+}
+
+ANSWER_WORDS = {"yes": _("Ja"), "no": _("Nee"), "unknown": _("Weet ik niet")}
+"""Answers that the portal words itself."""
+
+ANSWER_PROBLEMS = {
+    "required": _("Vul dit in."),
+    "required_choice": _("Kies een antwoord."),
+    "required_date": _("Vul een datum in."),
+    "required_postcode": _("Vul een postcode in."),
+    "must_agree": _("Zet een vinkje. Zonder vinkje kunt u niet verder."),
+    "unreadable": _("Wij kunnen dit niet lezen. Vul het opnieuw in."),
+    "one_choice": _("Kies één antwoord."),
+    "invalid_email": _("Vul een e-mailadres in, zoals naam@voorbeeld.nl."),
+    "invalid_phone": _("Vul een telefoonnummer in, zoals 06 12345678."),
+    "invalid_number": _("Vul een getal in, zoals 12. Gebruik geen punt."),
+    "invalid_date": _("Vul een datum in: dag, maand en jaar, zoals 1 12 2026."),
+    "not_a_postcode": _("Dit is geen postcode. Vul vier cijfers in, zoals 4141."),
+    "po_box": _("Dit is de postcode van een postbus. Vul de postcode van uw woning in."),
+    "too_long": _("Uw tekst is te lang: %(length)s tekens. Gebruik er hoogstens %(max)s."),
+    "too_small": _("Vul een getal in van %(minimum)s of meer."),
+    "too_large": _("Vul een getal in van %(maximum)s of minder."),
+    "too_precise": _("Gebruik hoogstens %(decimals)s cijfers achter de komma."),
+    "not_whole": _("Vul een heel getal in, zonder komma."),
+    "unknown_option": _("Dit antwoord bestaat niet. Kies een ander antwoord."),
+    "too_many_choices": _("Kies hoogstens %(at_most)s antwoorden."),
+    "must_be_past": _("Vul vandaag in, of een dag die voorbij is."),
+    "must_be_future": _("Vul vandaag in, of een dag die nog komt."),
+    "unknown_field": _("Dit veld bestaat niet in dit formulier."),
+    "not_asked": _("Deze vraag wordt met deze antwoorden niet gesteld."),
+}
+
+COMPILE_PROBLEMS = {
+    "missing": _("Vul dit in."),
+    "no_steps": _("Voeg een stap toe."),
+    "no_fields": _("Voeg een vraag toe aan deze stap."),
+    "two_options": _("Geef minstens twee antwoorden."),
+    "no_id": _("Dit onderdeel heeft geen vast nummer. Sla het formulier op en probeer het opnieuw."),
+    "frozen_key": _("Deze sleutel ligt vast: %(key)s."),
+    "bad_key": _("De sleutel %(key)s kan niet. Gebruik kleine letters en cijfers, hoogstens 40."),
+    "reserved_key": _("De sleutel %(key)s gebruikt de website zelf. Kies een andere."),
+    "duplicate_key": _("De sleutel %(key)s komt al voor."),
+    "retired_key": _("De sleutel %(key)s hoorde bij een vraag van een ander soort. Kies een andere."),
+    "required_twice": _("Kies: altijd verplicht, of alleen in deze gevallen."),
+    "unknown_meaning": _("De betekenis %(meaning)s bestaat niet."),
+    "wrong_meaning": _("De betekenis %(meaning)s past niet bij dit soort vraag."),
+    "meaning_twice": _("De betekenis %(meaning)s is al gebruikt bij een andere vraag."),
+    "unmapped_option": _("Kies bij dit antwoord een categorie."),
+    "unknown_category": _("De categorie %(category)s bestaat niet (meer)."),
+    "not_earlier": _("Kies een vraag die eerder in het formulier staat."),
+    "wrong_test": _("Deze toets past niet bij deze vraag."),
+    "one_value": _("Kies hier één antwoord, of de toets “is een van”."),
+    "not_an_option": _("Dit antwoord bestaat niet (meer)."),
+    "bad_value": _("Met dit antwoord kunnen wij niet vergelijken."),
+    "contradictory": _("Deze voorwaarden spreken elkaar tegen: dit komt nooit uit."),
+    "out_of_range": _("Vul een heel getal in van %(low)s tot en met %(high)s."),
+    "not_a_number": _("Vul een getal in."),
+    "bad_link": _("Begin met https://, mailto:, tel: of een schuine streep."),
+}
+
+_SENTENCES = {
+    "is": _("het antwoord op “%(question)s” is “%(value)s”"),
+    "is_not": _("het antwoord op “%(question)s” is iets anders dan “%(value)s”"),
+    "one_of": _("het antwoord op “%(question)s” is een van deze: %(value)s"),
+    "answered": _("“%(question)s” is beantwoord"),
+    "not_answered": _("“%(question)s” is niet beantwoord"),
+    "less": _("het antwoord op “%(question)s” is minder of eerder dan %(value)s"),
+    "at_most": _("het antwoord op “%(question)s” is hoogstens of uiterlijk %(value)s"),
+    "more": _("het antwoord op “%(question)s” is meer of later dan %(value)s"),
+    "at_least": _("het antwoord op “%(question)s” is minstens of op zijn vroegst %(value)s"),
+    "in_region": _("de postcode bij “%(question)s” ligt in de regio"),
+    "not_in_region": _("de postcode bij “%(question)s” ligt buiten de regio"),
+    "working_days_ahead_at_most": _("de dag bij “%(question)s” is over hoogstens %(value)s werkdagen"),
+    "working_days_ahead_at_least": _("de dag bij “%(question)s” is over minstens %(value)s werkdagen"),
+}
+_CONTEXT_LABELS = {
+    "context.language": _("de taal van de bezoeker"),
+    "context.audience": _("voor wie het formulier is"),
+}
+_AUDIENCES = {"inburgeraar": _("inburgeraars"), "partner": _("partners")}
+_ONE = _("Als %(test)s.")
+_ALL = _("Als dit allemaal klopt: %(tests)s.")
+_ANY = _("Als één van deze klopt: %(tests)s.")
+_AND_MORE = _("%(first)s; %(rest)s")
+_OR_MORE = _("%(first)s, %(rest)s")
+
+
+def voice(document: Document, language: str, names: Mapping[str, str] | None = None) -> Voice:
+    """How answers to this document are said in a language; `names` of municipalities, organisations, languages."""
+
+    def word(code: str) -> str:
+        with translation.override(language):
+            return str(ANSWER_WORDS[code])
+
+    def day(on: date) -> str:
+        with translation.override(language):
+            return formats.date_format(on, "l j F Y")
+
+    return Voice(lambda name: texts.text(document, language, name).text, word, day, names or {})
+
+
+def sentence(condition: Parts, document: Document, names: Mapping[str, str] | None = None) -> str:
+    """A compiled condition (`rows.parts`) in words of the active language, questions and answers as the form has them."""
+    spoken = voice(document, translation.get_language() or SOURCE, names)
+    fields = {field["key"]: field for step in document["steps"] for field in step["fields"]}
+    tests = [_test(part, fields, spoken) for part in condition.parts]
+    if len(tests) == 1:
+        return _ONE % {"test": tests[0]}
+    return (_ANY if condition.mode == "any" else _ALL) % {"tests": _joined(tests, _AND_MORE)}
+
+
+def _test(part: Part, fields: Mapping[str, Field], spoken: Voice) -> str:
+    if part.question in CONTEXT:
+        question = str(_CONTEXT_LABELS[part.question])
+    else:
+        question = spoken.text(f"{fields[part.question]['msg_id']}.label")
+    values = [_value(part, value, fields, spoken) for value in part.values]
+    return _SENTENCES[part.test] % {"question": question, "value": _joined(values, _OR_MORE) if values else ""}
+
+
+def _value(part: Part, value: Any, fields: Mapping[str, Field], spoken: Voice) -> str:
+    if part.question == "context.audience":
+        return str(_AUDIENCES.get(value, value))
+    if part.question in CONTEXT:
+        return LANGUAGES[value].own_name if value in LANGUAGES else str(value)
+    if part.test.startswith("working_days_ahead"):
+        return str(value)
+    field = fields[part.question]
+    kind = TYPES[field["type"]]
+    return kind.show([value] if field["type"] == "choices" else value, field, spoken)
+
+
+def _joined(words: list[str], template: Any) -> str:
+    first, *rest = words
+    return template % {"first": first, "rest": _joined(rest, template)} if rest else first

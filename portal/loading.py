@@ -1,0 +1,184 @@
+"""A region from its folder: rows, teams, pages and forms, each written once."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import holidays
+import yaml
+from django.conf import settings
+from django.utils import timezone
+
+from forms_app import authoring
+from home import sites
+from home.history import Actor, acting, recorded
+from home.models import Calendar, ClosingDay, Municipality, OutsideArea, PostcodeArea
+from tickets.models import Category, Norm, ReplyTemplate, ReplyTemplateTranslation, RoutingRule, Team, TeamTask
+
+REGIONS = Path(__file__).parent / "regions"
+YEARS_AHEAD = 5
+SINCE = date(2022, 1, 1)  # the Wet inburgering 2021 came into force
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A region as data."""
+
+    path: Path
+
+    def yaml(self, name: str) -> dict[str, Any]:
+        """One YAML file of the folder; empty when it is not there."""
+        place = self.path / name
+        return yaml.safe_load(place.read_text(encoding="utf-8")) if place.exists() else {}
+
+    def csv(self, name: str) -> list[dict[str, str]]:
+        """The rows of one CSV file; none when it is not there."""
+        place = self.path / name
+        if not place.exists():
+            return []
+        with place.open(encoding="utf-8", newline="") as rows:
+            return list(csv.DictReader(rows))
+
+
+def folder(name: str) -> Folder:
+    """The folder of a region: one that is shipped, or a path.
+
+    :raises FileNotFoundError: when it holds no region.yaml.
+    """
+    for path in (REGIONS / name, Path(name)):
+        if (path / "region.yaml").exists():
+            return Folder(path)
+    raise FileNotFoundError(f"{name}: no folder with a region.yaml")
+
+
+def load(source: Folder) -> Municipality:
+    """Writes all of a region that is not there yet; a second time changes nothing. The region's own row."""
+    with acting(Actor("laden van de regio"), via="command", reason="regio geladen"):
+        about = source.yaml("region.yaml")
+        with recorded():
+            region = _places(about, source)
+            _desk(source.yaml("teams.yaml"), region)
+        sites.load(source.path, languages=about["languages"], name=about["name"], hostname=settings.BASE_URL)
+        for key in about.get("forms", []):
+            authoring.load(source.yaml(f"forms/{key}.yaml"))
+    return region
+
+
+def _places(about: Mapping[str, Any], source: Folder) -> Municipality:
+    today = timezone.localdate()
+    staff = _calendar("Werkdagen van de regio", Calendar.Kind.STAFF, _staff_days(today))
+    _calendar("Algemene termijnenwet", Calendar.Kind.STATUTORY, _statutory_days(today))
+    columns = ("phone", "email", "desk", "hours", "website", "executed_by")
+    region = _once(
+        Municipality,
+        {"kind": Municipality.Kind.REGION},
+        name=about["name"],
+        code=about["code"],
+        reference_prefix=about["reference_prefix"],
+        calendar=staff,
+        **{name: about[name] for name in columns if name in about},
+    )
+    for row in about["municipalities"]:
+        _once(
+            Municipality,
+            {"code": row["code"]},
+            name=row["name"],
+            **{name: row[name] for name in columns if name in row},
+        )
+    owners = {row.code: row for row in Municipality.objects.all()}
+    for area in source.csv("postcodes.csv"):
+        _once(
+            PostcodeArea,
+            {"pc4": area["pc4"], "valid_to": None},
+            place=area["place"],
+            municipality=owners[area["municipality_code"]],
+            kind=area["kind"],
+        )
+    for area in source.csv("outside.csv"):
+        names = {"municipality_name": area["municipality"], "municipality_code": area["municipality_code"]}
+        _once(OutsideArea, {"pc4": area["pc4"]}, place=area["place"], **names)
+    return region
+
+
+def _desk(about: Mapping[str, Any], region: Municipality) -> None:
+    categories = {row["code"]: _category(row) for row in about["categories"]}
+    teams: dict[str, Team] = {}
+    for row in about["region_teams"]:
+        teams[row["name"]] = _team(region, row, categories)
+    for municipality in Municipality.objects.filter(kind=Municipality.Kind.MUNICIPALITY):
+        for row in about["municipality_teams"]:
+            _team(municipality, row, categories)
+    for rank, row in enumerate(about["rules"], start=1):
+        _once(
+            RoutingRule,
+            {"name": row["name"]},
+            rank=rank * 10 if not row.get("is_last") else 1_000_000,
+            conditions=row.get("when", []),
+            target=RoutingRule.Target.TEAM if "team" in row else RoutingRule.Target.FACT,
+            team=teams[row["team"]] if "team" in row else None,
+            fact=row.get("fact", ""),
+            is_last=row.get("is_last", False),
+            valid_from=SINCE,
+        )
+    for row in about.get("templates", []):
+        template = _once(ReplyTemplate, {"name": row["name"]})
+        for language, text in row.items():
+            if language != "name":
+                _once(ReplyTemplateTranslation, {"template": template, "language": language}, text=text)
+
+
+def _category(row: Mapping[str, Any]) -> Category:
+    first, done = row["norm"]
+    names = ("name", "restricted", "statutory_weeks", "statutory_months", "statutory_basis")
+    category = _once(Category, {"code": row["code"]}, **{name: row[name] for name in names if name in row})
+    _once(Norm, {"category": category, "valid_from": SINCE}, first_days=first, service_days=done)
+    return category
+
+
+def _team(owner: Municipality, row: Mapping[str, Any], categories: Mapping[str, Category]) -> Team:
+    team = _once(Team, {"municipality": owner, "name": row["name"]}, restricted=row.get("restricted", False))
+    for code in row["tasks"]:
+        task = {"municipality": owner, "category": categories[code] if code else None, "valid_to": None}
+        _once(TeamTask, task, team=team, valid_from=SINCE)
+    return team
+
+
+def _calendar(name: str, kind: str, days: Iterable[tuple[date, str]]) -> Calendar:
+    calendar = _once(Calendar, {"name": name}, kind=kind)
+    there = set(ClosingDay.objects.filter(calendar=calendar).values_list("day", flat=True))
+    for day, label in sorted(days):
+        if day not in there:
+            ClosingDay(calendar=calendar, day=day, name=label[:100]).save()
+    return calendar
+
+
+def _staff_days(today: date) -> list[tuple[date, str]]:
+    """Public holidays on which municipalities are closed: Good Friday is a working day, 5 May once in five years."""
+    found = holidays.country_holidays("NL", years=_years(today), language="nl")
+    return [(day, name) for day, name in found.items() if name != "Goede Vrijdag"]
+
+
+def _statutory_days(today: date) -> list[tuple[date, str]]:
+    """The days of article 3 of the Algemene termijnenwet, those set by decree included."""
+    found = dict(
+        holidays.country_holidays("NL", years=_years(today), language="nl", categories=("public", "optional")).items()
+    )
+    decree = yaml.safe_load((Path(__file__).parent / "closing_days.yaml").read_text())["decree"]
+    return [*found.items(), *((day, "bij besluit") for day in decree if day not in found)]
+
+
+def _years(today: date) -> range:
+    return range(today.year, today.year + YEARS_AHEAD + 1)
+
+
+def _once(model: Any, look_up: dict[str, Any], **columns: Any) -> Any:
+    """The row, made when it is not there; what an administrator changed since stays as it is."""
+    row = model.objects.filter(**look_up).first()
+    if row is None:
+        row = model(**{**look_up, **columns})
+        row.full_clean()
+        row.save()
+    return row
