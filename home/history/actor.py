@@ -81,8 +81,13 @@ def recorded(reason: str = "") -> Iterator[Act]:
     act = needed()
     if not act.is_recorded:
         act = replace(act, act_key=uuid.uuid4(), is_recorded=True, digests=[])
-    with _within(replace(act, reason=reason or act.reason)) as act, transaction.atomic():
-        yield act
+    written = len(act.digests)
+    try:
+        with _within(replace(act, reason=reason or act.reason)) as act, transaction.atomic():
+            yield act
+    except BaseException:
+        del act.digests[written:]  # rolled back with their rows; the act around this one may go on
+        raise
 
 
 def must_be_in_transaction(using: str | None = None) -> None:

@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -69,6 +71,25 @@ def test_it_does_not_open_twice(petra: Act) -> None:
         with pytest.raises(HistoryBypass, match="open already"), gate.gate("destruction", "lijst 3"):
             pytest.fail("it opened twice")
         assert not verification.gate_is_shut()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_other_connection_can_use_the_opening(petra: Act) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    samira()
+
+    def attack() -> str:
+        try:
+            User.history.update(actor_label="x")
+            return "done"
+        except IntegrityError as error:
+            return str(error).splitlines()[0]
+        finally:
+            connection.close()
+
+    with gate.gate("erasure", "verzoek 12"), ThreadPoolExecutor(1) as pool:
+        assert pool.submit(attack).result(10) == "append-only: home_historicaluser"
 
 
 def test_it_is_no_way_to_write_other_rows(petra: Act) -> None:

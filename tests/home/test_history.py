@@ -1,5 +1,7 @@
 import io
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -81,6 +83,19 @@ def test_an_act_inside_an_act_is_part_of_it(founded: Found) -> None:
         pass
     assert first.history.get().act_key == outer.act_key == inner.act_key != later.act_key
     assert (inner.reason, first.history.get().history_change_reason) == ("outer", "heringedeeld")
+
+
+def test_an_act_knows_the_digests_of_its_rows(founded: Found) -> None:
+    with recorded() as act:
+        town = founded()
+        with pytest.raises(OSError, match="too late"), recorded():
+            town.save()
+            raise OSError("too late")
+        town.refresh_from_db()
+        town.save()
+    assert act.digests == list(town.history.order_by("seq").values_list("digest", flat=True))
+    with recorded() as later:
+        assert later.digests == []
 
 
 def test_get_or_create_delete_of_many_are_recorded(founded: Found) -> None:
@@ -269,6 +284,30 @@ def test_of_two_writers_with_one_version_one_wins(founded: Found) -> None:
     assert (stored_name(first), first.lock_version, told(first)) == ("Een", 2, ["+", "~"])
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_writers_at_the_same_moment_one_wins(founded: Found) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    key, barrier = founded().pk, threading.Barrier(2)
+
+    def write(name: str) -> str:
+        try:
+            with acting(Actor(name), via="web"), recorded():
+                town = Municipality.objects.get(pk=key)
+                barrier.wait(10)
+                town.name = name
+                town.save()
+            return "won"
+        except history.Stale:
+            return "stale"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(write, ["Een", "Twee"])) == ["stale", "won"]
+    assert Municipality.history.count() == 2
+
+
 def test_an_act_checks_the_version_that_its_person_saw(founded: Found) -> None:
     town = founded()
     with recorded():
@@ -391,6 +430,7 @@ def test_the_database_itself_holds_on_to_what_is_append_only(founded: Found, att
         pytest.skip("another database's statement")
     founded()
     gate_opening()
+    connection.check_constraints()  # PostgreSQL truncates no table with checks still to come
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(attack)
     assert (Municipality.history.get().name, GateOpening.objects.get().reason) == ("Gorinchem", "test")
