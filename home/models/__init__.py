@@ -3,6 +3,7 @@
 from home.models.calendar import Calendar, ClosingDay
 from home.models.delivery import Delivery
 from home.models.jobs import JobRun
+from home.models.pages import ContactPage, GuidancePage, HomePage, PracticePage, SectionPage
 from home.models.record import GateOpening, HistoryRoot, RightsEvent
 from home.models.region import Municipality, OutsideArea, PostcodeArea
 from home.models.user import User
@@ -10,13 +11,18 @@ from home.models.user import User
 __all__ = [
     "Calendar",
     "ClosingDay",
+    "ContactPage",
     "Delivery",
     "GateOpening",
+    "GuidancePage",
     "HistoryRoot",
+    "HomePage",
     "JobRun",
     "Municipality",
     "OutsideArea",
     "PostcodeArea",
+    "PracticePage",
     "RightsEvent",
+    "SectionPage",
     "User",
 ]
