@@ -12,7 +12,9 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects what watches over history."""
+        from home import rights  # noqa: PLC0415  models, which are not there any sooner
         from home.history import checks, triggers  # noqa: PLC0415  models, which are not there any sooner
 
+        rights.watch()
         register(checks.check_history)
         post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="home.history.triggers")
