@@ -1,0 +1,232 @@
+"""The immutable form document: what a published version asks, in every language."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from forms_app import keys, meanings, naming, texts
+from forms_app.fields import TYPES
+from forms_app.keys import Fixed
+from forms_app.naming import Block, Kind, Placed
+from forms_app.problems import Path, Problem
+from forms_app.rows import Expression, Question, compile_rows
+from forms_app.texts import Document, Strings, msg_id
+from home import writing
+from home.languages import SOURCE
+
+__all__ = ["SCHEMA_VERSION", "Document", "Problem", "Settings", "compile", "digest"]
+
+SCHEMA_VERSION = 1
+_FEWEST_OPTIONS = 2
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What belongs to a form beside its steps. `urgent_if` are plain rows, `categories` the codes the desk knows."""
+
+    key: str
+    title: str
+    audience: str = "inburgeraar"
+    default_category: str = ""
+    categories: AbstractSet[str] = frozenset()
+    urgent_if: Sequence[Block] = ()
+    urgent_mode: str = "all"
+    receipt_text: str = ""
+    closed_text: str = ""
+
+
+def compile(
+    plain: Sequence[Block], fixed: Fixed | None = None, *, settings: Settings, strings: Strings | None = None
+) -> tuple[Document, list[Problem]]:
+    """The document of plain blocks (`get_prep_value()` of the steps), with everything that is wrong with them.
+
+    `fixed` is what the published versions hold on to, `strings` the translations: language -> name of a text -> text.
+    With problems the document is only good to be looked at.
+    """
+    compilation = _Compilation(fixed or Fixed(), settings)
+    steps = compilation.steps(plain)
+    document = compilation.form() | {"steps": steps} | compilation.kept(strings or {})
+    return document, compilation.problems
+
+
+def digest(document: Document) -> str:
+    """SHA-256 of the document in its one canonical spelling."""
+    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+class _Compilation:
+    """One reading of the blocks from top to bottom: the steps first, then the form, then what was kept on the way."""
+
+    def __init__(self, fixed: Fixed, settings: Settings) -> None:
+        self.fixed = fixed
+        self.settings = settings
+        self.problems: list[Problem] = []
+        self.keys: dict[str, str] = {}
+        self.types: dict[str, str] = {}
+        self.source: dict[str, str] = {}
+        self.earlier: dict[str, Question] = {}
+        self.meanings: set[str] = set()
+
+    def form(self) -> Document:
+        for what in ("title", "receipt_text", "closed_text"):
+            self._say(msg_id(what=what), getattr(self.settings, what))
+        self._demand(bool(self.settings.title.strip()), ("title",), "missing")
+        self._demand(self.settings.key not in keys.RESERVED, ("key",), "reserved_key", key=self.settings.key)
+        self._check_category(self.settings.default_category, ("default_category",), "missing")
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "key": self.settings.key,
+            "title": self.settings.title,
+            "audience": self.settings.audience,
+            "default_category": self.settings.default_category,
+            "urgent_if": self._rows(self.settings.urgent_if, self.settings.urgent_mode, ("urgent_if",)),
+        }
+
+    def kept(self, strings: Strings) -> Document:
+        translated = {language: self._translated(strings[language]) for language in sorted(strings)}
+        said = {language: found for language, found in translated.items() if found} | {SOURCE: self.source}
+        return {"languages": texts.offered(said, self.source), "strings": said, "keys": self.keys, "types": self.types}
+
+    def steps(self, plain: Sequence[Block]) -> list[Document]:
+        self._demand(bool(plain), (), "no_steps")
+        placed: list[Placed] = [((index,), step) for index, step in enumerate(plain)]
+        fields = [found for path, step in placed for found in _inside(path, step, "fields")]
+        step_keys = self._named(placed, naming.STEP)
+        field_keys = self._named(fields, naming.FIELD, retired=self.fixed.types.keys())
+        at = dict(zip((path for path, _field in fields), field_keys, strict=True))
+        return [self._step(path, step, key, at) for (path, step), key in zip(placed, step_keys, strict=True)]
+
+    def _step(self, path: Path, block: Block, key: str, field_keys: Mapping[Path, str]) -> Document:
+        value = block["value"]
+        self._demand(self._say(msg_id(key, what="title"), value.get("title")), (*path, "title"), "missing")
+        self._say(msg_id(key, what="intro"), value.get("intro"))
+        visible_if = self._rows(value.get("visible_if"), value.get("visible_mode"), (*path, "visible_if"))
+        fields = _inside(path, block, "fields")
+        self._demand(bool(fields), (*path, "fields"), "no_fields")
+        return {
+            "key": key,
+            "visible_if": visible_if,
+            "fields": [self._field(at, field, field_keys[at], key) for at, field in fields],
+        }
+
+    def _field(self, path: Path, block: Block, key: str, step: str) -> Document:
+        value, kind, name = block["value"], TYPES[block["type"]], f"{step}.{key}"
+        self._fix_type(key, block["type"], path)
+        self._say_field(value, kind.asks, name, path)
+        settings, wrong = kind.settings(value)
+        self.problems += [Problem((*path, setting.name), setting.code, setting.data) for setting in wrong]
+        field = {
+            "key": key,
+            "type": block["type"],
+            "msg_id": name,
+            "visible_if": self._rows(value.get("visible_if"), value.get("visible_mode"), (*path, "visible_if")),
+        }
+        if kind.asks:
+            field |= self._asking(value, block["type"], path)
+        if kind.has_options:
+            field["options"] = self._options(path, block, name, field["meaning"] == "topic")
+        if kind.asks and block.get("id"):
+            self.earlier[block["id"]] = Question(key, block["type"], self._values(block))
+        return field | settings
+
+    def _fix_type(self, key: str, kind: str, path: Path) -> None:
+        self._demand(self.fixed.types.get(key, kind) == kind, (*path, "key"), "retired_key", key=key)
+        self.types[key] = kind
+
+    def _say_field(self, value: Block, asks: bool, name: str, path: Path) -> None:
+        said = [what for what in _TEXTS[asks] if self._say(msg_id(name, what=what), value.get(what))]
+        main = "label" if asks else "text"
+        self._demand(main in said, (*path, main), "missing")
+
+    def _asking(self, value: Block, kind: str, path: Path) -> Document:
+        """What only a field with an answer has."""
+        meaning = self._meaning(value.get("meaning") or "", kind, (*path, "meaning"))
+        is_required, rows = bool(value.get("required")), value.get("required_if")
+        self._demand(not (is_required and rows), (*path, "required"), "required_twice")
+        by_meaning = meanings.is_personal(meaning)
+        return {
+            "required": is_required,
+            "required_if": self._rows(rows, value.get("required_mode"), (*path, "required_if")),
+            "meaning": meaning,
+            "personal": {"yes": True, "no": False}.get(value.get("personal") or "", by_meaning),
+            "in_routing": bool(value.get("in_routing")),
+        }
+
+    def _meaning(self, meaning: str, kind: str, path: Path) -> str:
+        """The meaning when it may stand here, else none."""
+        if not meaning:
+            return ""
+        known = meanings.MEANINGS.get(meaning)
+        code = (
+            "unknown_meaning"
+            if known is None
+            else "wrong_meaning"
+            if kind not in known.types
+            else "meaning_twice"
+            if meaning in self.meanings
+            else ""
+        )
+        self.meanings.add(meaning)
+        self._demand(not code, path, code, meaning=meaning)
+        return "" if code else meaning
+
+    def _options(self, path: Path, block: Block, name: str, is_topic: bool) -> list[Document]:
+        placed = _inside(path, block, "options")
+        self._demand(len(placed) >= _FEWEST_OPTIONS, (*path, "options"), "two_options")
+        values = self._named(placed, naming.OPTION)
+        return [
+            self._option(at, option["value"], value, f"{name}.{value}", is_topic)
+            for (at, option), value in zip(placed, values, strict=True)
+        ]
+
+    def _option(self, path: Path, option: Block, value: str, name: str, is_topic: bool) -> Document:
+        self._demand(self._say(msg_id(name, what="label"), option.get("label")), (*path, "label"), "missing")
+        self._say(msg_id(name, what="hint"), option.get("hint"))
+        category = (option.get("category") or "") if is_topic else ""
+        if is_topic:
+            self._check_category(category, (*path, "category"), "unmapped_option")
+        return {"value": value, "category": category, "icon": option.get("icon") or ""}
+
+    def _values(self, block: Block) -> dict[str, str]:
+        options = block["value"].get("options") or ()
+        return {option["id"]: self.keys[option["id"]] for option in options if option.get("id")}
+
+    def _named(self, placed: Sequence[Placed], kind: Kind, retired: AbstractSet[str] = frozenset()) -> list[str]:
+        named = naming.names(placed, kind, self.fixed.keys, retired)
+        self.problems += naming.problems(placed, named, kind)
+        self.keys |= {block["id"]: key for (_path, block), key in zip(placed, named, strict=True) if block.get("id")}
+        return named
+
+    def _rows(self, rows: Iterable[Block] | None, mode: str | None, path: Path) -> Expression | None:
+        expression, problems = compile_rows(rows or (), mode or "all", self.earlier, path)
+        self.problems += problems
+        return expression
+
+    def _check_category(self, category: str, path: Path, when_missing: str) -> None:
+        self._demand(bool(category), path, when_missing)
+        is_known = not category or category in self.settings.categories
+        self._demand(is_known, path, "unknown_category", category=category)
+
+    def _translated(self, strings: Mapping[str, str]) -> dict[str, str]:
+        return {name: strings[name] for name in self.source if strings.get(name)}
+
+    def _say(self, name: str, typed: object) -> bool:
+        """Keep a Dutch text by its name; whether there was one."""
+        said = writing.clean_text(str(typed or ""))
+        if said:
+            self.source[name] = said
+        return bool(said)
+
+    def _demand(self, is_met: bool, path: Path, code: str, **data: object) -> None:
+        if not is_met:
+            self.problems.append(Problem(path, code, data))
+
+
+_TEXTS = {True: ("label", "hint"), False: ("label", "text", "link_text")}
+
+
+def _inside(path: Path, block: Block, name: str) -> list[Placed]:
+    return [((*path, name, index), inner) for index, inner in enumerate(block["value"].get(name) or ())]
