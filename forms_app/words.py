@@ -161,9 +161,9 @@ _CONTEXT_LABELS = {
     "context.audience": _("voor wie het formulier is"),
 }
 _AUDIENCES = {"inburgeraar": _("inburgeraars"), "partner": _("partners")}
-_ONE = _("Als %(test)s.")
-_ALL = _("Als dit allemaal klopt: %(tests)s.")
-_ANY = _("Als één van deze klopt: %(tests)s.")
+_ONE = _("Dit moet kloppen: %(test)s.")
+_ALL = _("Dit moet allemaal kloppen: %(tests)s.")
+_ANY = _("Eén hiervan moet kloppen: %(tests)s.")
 _AND_MORE = _("%(first)s; %(rest)s")
 _OR_MORE = _("%(first)s, %(rest)s")
 
