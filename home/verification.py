@@ -95,14 +95,12 @@ def compare(model: type[Audited], history: type[HistoryRow]) -> list[Finding]:
 
 def _compare_sql(model: type[Audited], history: type[HistoryRow]) -> str:
     quote = connection.ops.quote_name
-    live, rows, key = quote(model._meta.db_table), quote(history._meta.db_table), quote(_column(history))
-    of = quote(model._meta.pk.column)
+    live, rows = quote(model._meta.db_table), quote(history._meta.db_table)
+    past: dict[str, Any] = {field.name: field.column for field in history._meta.concrete_fields}
+    of, key = quote(str(model._meta.pk.column)), quote(past[model._meta.pk.name])
     differs = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
     compared = [f for f in history.tracked_fields if not f.primary_key]  # type: ignore[attr-defined]
-    changed = " OR ".join(
-        f"l.{quote(f.column)} {differs} h.{quote(history._meta.get_field(f.name).column)}"  # type: ignore[union-attr]
-        for f in compared
-    )
+    changed = " OR ".join(f"l.{quote(f.column)} {differs} h.{quote(past[f.name])}" for f in compared)
     newest = f"(SELECT * FROM {rows} x WHERE x.seq = (SELECT max(y.seq) FROM {rows} y WHERE y.{key} = x.{key}))"
     return (  # names of our own tables
         f"SELECT l.{of}, CASE WHEN h.history_id IS NULL THEN 'has no history'"  # noqa: S608
@@ -114,14 +112,10 @@ def _compare_sql(model: type[Audited], history: type[HistoryRow]) -> str:
     )
 
 
-def _column(history: type[HistoryRow]) -> str:
-    column: str = history._meta.get_field(history.instance_type._meta.pk.name).column  # type: ignore[union-attr]
-    return column
-
-
 def walk(history: type[HistoryRow]) -> tuple[int, list[Finding]]:
     """How many history rows there are, with those whose place in the chain or whose digest is not right."""
-    erased, findings, count = _erased(history), [], 0
+    findings: list[Finding] = []
+    erased, count = _erased(history), 0
     before: Any = None
     for row in history._base_manager.order_by(history.key_name, "seq").iterator(chunk_size=2000):
         key = getattr(row, history.key_name)

@@ -96,7 +96,7 @@ def must_be_in_transaction(using: str | None = None) -> None:
     :raises NoTransaction: outside.
     """
     blocks = connections[using or DEFAULT_DB_ALIAS].atomic_blocks
-    if not blocks or blocks[-1]._from_testcase:
+    if not blocks or blocks[-1]._from_testcase:  # type: ignore[attr-defined]
         raise NoTransaction("a row and its history are written in one transaction: with recorded()")
 
 

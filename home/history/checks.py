@@ -19,9 +19,9 @@ def check_history(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
     found = [*_settings(), *_commands()]
     for model, _ in AUDITED:
         found += [Error(problem, obj=model, id="home.E003") for problem in _model(model)]
-    for model in APPEND_ONLY:
-        if any(constraint.condition for constraint in _unique(model)):
-            found.append(Error("REPLACE INTO could pass its partial unique constraint", obj=model, id="home.E004"))
+    for kept in APPEND_ONLY:
+        if any(constraint.condition for constraint in _unique(kept)):
+            found.append(Error("REPLACE INTO could pass its partial unique constraint", obj=kept, id="home.E004"))
     return found
 
 

@@ -42,15 +42,19 @@ def _values(fields: list[Field], row: models.Model) -> dict[str, Any]:
     return {field.attname: canonical(field, getattr(row, field.attname)) for field in fields}
 
 
+def _history_of(row: Any) -> Any:
+    return type(row)
+
+
 def personal_digest(row: Any) -> str:
     """The digest of the personal columns under the salt of this row; empty when its model has none."""
-    personal = _columns(type(row), row.shape)[1]
+    personal = _columns(_history_of(row), row.shape)[1]
     return chain.personal_digest(row.salt, _values(personal, row)) if personal else ""
 
 
 def digest(row: Any, before: str) -> str:
     """The digest of all other columns, on top of the digest of this object's row before."""
-    return chain.digest(before, _values(_columns(type(row), row.shape)[0], row))
+    return chain.digest(before, _values(_columns(_history_of(row), row.shape)[0], row))
 
 
 def newest(history: Any, key: Any) -> tuple[int, str, str]:

@@ -95,7 +95,7 @@ class Versioned(Audited):
     class Meta(Audited.Meta):
         abstract = True
 
-    def _do_update(
+    def _do_update(  # type: ignore[override]  # the stubs are a version ahead
         self,
         base_qs: models.QuerySet[Any],
         using: str | None,

@@ -116,4 +116,5 @@ def _unique(model: type[models.Model]) -> list[list[str]]:
     meta = model._meta
     alone = [[field.name] for field in meta.concrete_fields if field.unique]
     together = [list(constraint.fields) for constraint in meta.total_unique_constraints]
-    return [[meta.get_field(name).column for name in names] for names in alone + together]  # type: ignore[union-attr]
+    columns = {field.name: str(field.column) for field in meta.concrete_fields}
+    return [[columns[name] for name in names] for names in alone + together]

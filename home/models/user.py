@@ -17,7 +17,7 @@ class UserQuerySet(GuardedQuerySet):
         raise Refused("users_stay")
 
 
-class GuardedUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc, type-arg]
+class GuardedUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes accounts; migrations get a plain manager."""
 
     use_in_migrations = False
@@ -26,7 +26,7 @@ class GuardedUserManager(UserManager.from_queryset(UserQuerySet)):  # type: igno
 class User(AbstractUser, Versioned):
     """An account. Signing in writes only `last_login`, so that needs no actor; nothing else goes unrecorded."""
 
-    objects = GuardedUserManager()
+    objects = GuardedUserManager()  # type: ignore[misc]
     history = on_record(personal={"username", "first_name", "last_name", "email"}, excluded={"last_login", "password"})
 
     class Meta(AbstractUser.Meta, Versioned.Meta):
