@@ -82,7 +82,7 @@ def missing_triggers() -> list[str]:
 def gate_is_shut() -> bool:
     """Whether no row stands in the gate."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {GATE}")  # noqa: S608  a constant
+        cursor.execute(f"SELECT count(*) FROM {GATE}")
         return bool(cursor.fetchone() == (0,))
 
 
@@ -103,7 +103,7 @@ def _compare_sql(model: type[Audited], history: type[HistoryRow]) -> str:
     changed = " OR ".join(f"l.{quote(f.column)} {differs} h.{quote(past[f.name])}" for f in compared)
     newest = f"(SELECT * FROM {rows} x WHERE x.seq = (SELECT max(y.seq) FROM {rows} y WHERE y.{key} = x.{key}))"
     return (  # names of our own tables
-        f"SELECT l.{of}, CASE WHEN h.history_id IS NULL THEN 'has no history'"  # noqa: S608
+        f"SELECT l.{of}, CASE WHEN h.history_id IS NULL THEN 'has no history'"
         f" WHEN h.history_type = '-' THEN 'is back from the dead' ELSE 'differs from its history' END"
         f" FROM {live} l LEFT JOIN {newest} h ON h.{key} = l.{of}"
         f" WHERE h.history_id IS NULL OR h.history_type = '-' OR {changed}"

@@ -1,58 +1,20 @@
-"""After each test that wrote something on record: is it true?"""
-
-from collections.abc import Generator, Iterable
-from typing import Any
+"""Pytest plugin: each test that wrote something on record is verified, and none finds the tables emptied by another."""
 
 import pytest
-from django.db import connection
-from django.db.backends.base.operations import BaseDatabaseOperations
-from django.db.models.signals import post_save
-
-from home import verification
-from home.history import Audited, HistoryRow
-from home.history.triggers import GATE
-
-WRITTEN: dict[type[Audited], set[int]] = {}
-"""Model -> ids of the history rows that this test wrote, rolled back or not."""
-
-_flush = BaseDatabaseOperations.execute_sql_flush
 
 
-def _flush_through_the_gate(operations: BaseDatabaseOperations, statements: Iterable[str]) -> None:
-    """The fourth opener: a test with real transactions empties all tables afterwards."""
-    _flush(operations, [f"INSERT INTO {GATE} VALUES ('test')", *statements, f"DELETE FROM {GATE}"])
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Loads what needs Django, which is not there yet when `-p` loads this module."""
+    config.pluginmanager.import_plugin("tests.written_rows")
 
 
-BaseDatabaseOperations.execute_sql_flush = _flush_through_the_gate  # type: ignore[assignment, method-assign]
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with real transactions come last in any order: they empty all tables, also what migrations put there."""
+    items.sort(key=_empties_the_tables)
 
 
-def _note(sender: type[Any], instance: Any, **kwargs: object) -> None:
-    if issubclass(sender, HistoryRow):
-        WRITTEN.setdefault(sender.instance_type, set()).add(instance.pk)
-
-
-post_save.connect(_note, dispatch_uid="tests.verified")
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Forgets what the test before wrote."""
-    WRITTEN.clear()
-    return (yield)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Fails the test when what it wrote is not on record; a test that tampers on purpose says so by its mark."""
-    outcome = yield
-    if WRITTEN and not item.get_closest_marker("tampers") and not connection.needs_rollback:
-        assert problems() == []
-    return outcome
-
-
-def problems() -> list[str]:
-    """What verification finds in the tables of this test; that it looked at too few rows is a finding too."""
-    report = verification.verify_tables(WRITTEN)
-    there = sum(model.history.filter(pk__in=ids).count() for model, ids in WRITTEN.items())  # type: ignore[attr-defined]
-    blind = [f"{there} rows were written, {report.rows} were looked at"] if report.rows < there else []
-    return blind + [str(finding) for finding in report.findings]
+def _empties_the_tables(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    return bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())

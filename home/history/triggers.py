@@ -11,7 +11,7 @@ from home.history.rows import AUDITED
 GATE = "history_gate"
 """A plain table: while a row stands in it, its own transaction may change what is append-only (home/gate.py)."""
 
-_SHUT = f"NOT EXISTS (SELECT 1 FROM {GATE})"  # noqa: S608  a constant
+_SHUT = f"NOT EXISTS (SELECT 1 FROM {GATE})"
 
 _FUNCTION = f"""
 BEGIN
@@ -96,7 +96,7 @@ def _sqlite(model: type[models.Model], table: str) -> Iterable[tuple[str, str]]:
         yield name, f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" WHEN {_SHUT} {stop}'
     # REPLACE INTO deletes what is in its way without firing a trigger on DELETE.
     there = " OR ".join(
-        f'EXISTS (SELECT 1 FROM "{table}" WHERE ' + " AND ".join(f'"{c}" = NEW."{c}"' for c in columns) + ")"  # noqa: S608
+        f'EXISTS (SELECT 1 FROM "{table}" WHERE ' + " AND ".join(f'"{c}" = NEW."{c}"' for c in columns) + ")"
         for columns in _unique(model)
     )
     name = f"{table}_no_replace"

@@ -48,9 +48,14 @@ def test_it_is_shut_again_afterwards(petra: Act) -> None:
 @pytest.mark.parametrize("error", [OSError, IntegrityError])
 def test_after_a_failure_it_is_shut_with_nothing_changed(petra: Act, error: type[Exception]) -> None:
     samira()
-    with pytest.raises(error), gate.gate("erasure", "verzoek 12") as opened:
-        opened.delete(User.history.all())
-        raise error
+
+    def fail_halfway() -> None:
+        with gate.gate("erasure", "verzoek 12") as opened:
+            opened.delete(User.history.all())
+            raise error
+
+    with pytest.raises(error):
+        fail_halfway()
     assert verification.gate_is_shut()
     assert (User.history.count(), GateOpening.objects.count()) == (1, 0)
 

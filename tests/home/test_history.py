@@ -2,6 +2,7 @@ import io
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -88,9 +89,9 @@ def test_an_act_inside_an_act_is_part_of_it(founded: Found) -> None:
 def test_an_act_knows_the_digests_of_its_rows(founded: Found) -> None:
     with recorded() as act:
         town = founded()
-        with pytest.raises(OSError, match="too late"), recorded():
+        with suppress(OSError), recorded():
             town.save()
-            raise OSError("too late")
+            raise OSError("too late: rolled back")
         town.refresh_from_db()
         town.save()
     assert act.digests == list(town.history.order_by("seq").values_list("digest", flat=True))
@@ -262,10 +263,8 @@ def test_a_failing_history_row_takes_the_change_with_it(founded: Found) -> None:
     pre_save.connect(fail, sender=Municipality.history.model)
     try:
         with recorded():
-            try:
+            with suppress(OSError):  # the act goes on as if nothing happened
                 town.save()
-            except OSError:
-                pass  # swallowed: the act goes on as if nothing happened
     finally:
         pre_save.disconnect(fail, sender=Municipality.history.model)
     assert (stored_name(town), told(town)) == ("Gorinchem", ["+"])
@@ -277,8 +276,8 @@ def test_of_two_writers_with_one_version_one_wins(founded: Found) -> None:
     with recorded():
         first.name = "Een"
         first.save()
+    second.name = "Twee"
     with acting(Actor("Mo"), via="web"), pytest.raises(history.Stale) as refusal, recorded():
-        second.name = "Twee"
         second.save()
     assert (refusal.value.code, refusal.value.data) == ("stale", {"changed_by": "Petra (Gorinchem)"})
     assert (stored_name(first), first.lock_version, told(first)) == ("Een", 2, ["+", "~"])
@@ -443,7 +442,7 @@ def test_replace_is_seen_by_each_unique_set_of_columns(founded: Found, pair: tup
     founded()
     columns = [field.column for field in Municipality.history.model._meta.concrete_fields]
     values = [dict(zip(("history_id", "seq"), pair, strict=True)).get(column, column) for column in columns]
-    statement = f"REPLACE INTO {HISTORY} ({','.join(columns)}) SELECT {','.join(values)} FROM {HISTORY}"  # noqa: S608
+    statement = f"REPLACE INTO {HISTORY} ({','.join(columns)}) SELECT {','.join(values)} FROM {HISTORY}"
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 
