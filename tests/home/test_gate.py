@@ -1,4 +1,6 @@
+import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -161,3 +163,17 @@ def test_each_personal_column_has_a_blank() -> None:
 def test_the_gate_is_about_every_append_only_table() -> None:
     assert {GateOpening, HistoryRoot} <= set(APPEND_ONLY)
     assert verification.missing_triggers() == []
+
+
+def test_nothing_else_opens_it() -> None:
+    root = Path(__file__).resolve().parents[2]
+    code = [path for app in ("home", "tickets", "forms_app", "portal", "tests") for path in (root / app).rglob("*.py")]
+    knowing = {str(path.relative_to(root)) for path in code if re.search(r"\bGATE\b|history_gate", path.read_text())}
+    assert knowing == {
+        "home/gate.py",
+        "home/history/triggers.py",
+        "home/verification.py",
+        "tests/home/test_gate.py",
+        "tests/home/test_verification.py",
+        "tests/written_rows.py",
+    }
