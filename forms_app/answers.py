@@ -45,7 +45,7 @@ def of(document: Document, answered: dict[str, Any], language: str, *, sender_la
             kind = TYPES[asked["type"]]
             if not kind.asks or asked["key"] not in answered:
                 continue
-            label = texts.text(document, language, texts.msg_id(asked["msg_id"], "label"))
+            label = texts.text(document, language, texts.msg_id(asked["msg_id"], what="label"))
             value = answered[asked["key"]]
             spoken = sender_language if asked["type"] in TYPED else language
             found.append(

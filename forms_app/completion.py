@@ -61,7 +61,7 @@ def question_of(draft: Draft, walked: Journey, context: Context) -> Question:
     meant = journey.answers_by_meaning(document, walked.answered)
     facts = journey.facts(document, walked.answered, context)
     urgent = journey.is_urgent(document, walked.answered, context)
-    title = texts.text(document, languages.SOURCE, texts.msg_id(texts.FORM, "title")).text
+    title = texts.text(document, languages.SOURCE, texts.msg_id(what="title")).text
     spoken = meant.get("language")
     return Question(
         text=str(meant.get("question", "")),

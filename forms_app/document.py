@@ -57,6 +57,11 @@ def digest(document: Document) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def text_digest(text: str) -> str:
+    """SHA-256 of one text: by it a translation knows which source it was made from."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 class _Compilation:
     """One reading of the blocks from top to bottom: the steps first, then the form, then what was kept on the way."""
 

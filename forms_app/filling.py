@@ -14,7 +14,7 @@ from forms_app.fields.base import Area, Context, Unreadable
 from forms_app.fields.place import pc4
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form
-from home import languages, places, sites
+from home import languages, places, wayfinding
 from home.refusals import Refused
 
 
@@ -113,7 +113,7 @@ def municipality_names() -> dict[str, str]:
 
 def language_names() -> dict[str, str]:
     """The languages that are switched on: code -> own name."""
-    return {code: languages.LANGUAGES[code].own_name for code in sites.languages_on() if code in languages.LANGUAGES}
+    return {code: languages.LANGUAGES[code].own_name for code in wayfinding.switched_on() if code in languages.LANGUAGES}
 
 
 def expire_due(at: datetime) -> int:

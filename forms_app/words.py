@@ -83,6 +83,8 @@ TEST_LABELS = {
     "working_days_ahead_at_least": _("is over minstens zoveel werkdagen"),
 }
 
+PERIOD_LABELS = {"any": _("elke dag"), "past": _("vandaag of eerder"), "future": _("vandaag of later")}
+TONE_LABELS = {"advice": _("advies"), "warning": _("waarschuwing"), "urgent": _("dringend")}
 ANSWER_WORDS = {"yes": _("Ja"), "no": _("Nee"), "unknown": _("Weet ik niet")}
 """Answers that the portal words itself."""
 

@@ -60,7 +60,7 @@ def receipt_pdf(request: HttpRequest, signed: str) -> HttpResponse:
     """The same on paper."""
     page = _page(_submission(signed), signed)
     html = render_to_string("forms_app/printouts/receipt.html", {"page": page})
-    response = HttpResponse(pdf.render(html, language=page.language, title=page.title), content_type="application/pdf")
+    response = HttpResponse(pdf.render(html), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{page.receipt.reference}.pdf"'
     patch_cache_control(response, no_store=True, private=True)
     return response
@@ -83,8 +83,8 @@ def _page(submission: Submission, signed: str) -> ReceiptPage:
     language = get_language() or languages.SOURCE
     receipt = intake.receipt_of(submission.ticket)
     return ReceiptPage(
-        title=texts.text(document, language, texts.msg_id(texts.FORM, "title")).text,
-        text=texts.text(document, language, texts.msg_id(texts.FORM, "receipt_text")).text,
+        title=texts.text(document, language, texts.msg_id(what="title")).text,
+        text=texts.text(document, language, texts.msg_id(what="receipt_text")).text,
         receipt=receipt,
         code=receipt.access_code_grouped,
         lines=tuple(answers.lines(submission, language)),

@@ -193,16 +193,16 @@ def _page(
         for field in asked
         if field["key"] in state.fields
     )
-    title = texts.text(document, language, texts.msg_id(step, "title"))
+    title = texts.text(document, language, texts.msg_id(step, what="title"))
     before = walked.steps[number - 2].key if number > 1 else ""
     returns = request.GET.get(BACK) == "controle"
     check = reverse("form:check", args=[draft.form.key])
     return StepPage(
         form=draft.form,
-        title=texts.text(document, language, texts.msg_id(texts.FORM, "title")).text,
+        title=texts.text(document, language, texts.msg_id(what="title")).text,
         step=step,
         step_title=title.text,
-        intro=texts.text(document, language, texts.msg_id(step, "intro")).text,
+        intro=texts.text(document, language, texts.msg_id(step, what="intro")).text,
         number=number,
         count=len(document["steps"]),
         controls=controls,
@@ -232,7 +232,7 @@ def _check(draft: Draft, walked: Journey) -> CheckPage:
     lines = answers.of(document, walked.answered, language, sender_language=language)
     return CheckPage(
         form=draft.form,
-        title=texts.text(document, language, texts.msg_id(texts.FORM, "title")).text,
+        title=texts.text(document, language, texts.msg_id(what="title")).text,
         lines=tuple((line, f"{_step_url(draft.form.key, line.step)}?{BACK}=controle#id_{line.key}") for line in lines),
         back_url=_step_url(draft.form.key, walked.steps[-1].key),
         count=len(document["steps"]),
@@ -285,13 +285,13 @@ def _cookie(form: str) -> str:
 
 def _named(form: Form, draft: Draft, **more: object) -> dict[str, object]:
     language = get_language() or "nl"
-    title = texts.text(draft.version.document, language, texts.msg_id(texts.FORM, "title")).text
+    title = texts.text(draft.version.document, language, texts.msg_id(what="title")).text
     return {"form": form, "title": title, **more}
 
 
 def _closed(request: HttpRequest, form: Form) -> HttpResponse:
     document, language = form.live_version.document, get_language() or "nl"
-    said = {name: texts.text(document, language, texts.msg_id(texts.FORM, name)).text for name in ("title", "closed_text")}
+    said = {name: texts.text(document, language, texts.msg_id(what=name)).text for name in ("title", "closed_text")}
     return render(request, "forms_app/public/closed.html", {"form": form, **said}, status=410)
 
 

@@ -1,0 +1,24 @@
+"""The form engine listens to publishing and fills the holes of the desk."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FormsAppConfig(AppConfig):
+    """Wiring of the form engine."""
+
+    name = "forms_app"
+    verbose_name = _("Formulieren")
+
+    def ready(self) -> None:
+        """Compiles on publishing, draws previews, shows answers on a ticket."""
+        from wagtail.signals import published  # noqa: PLC0415  apps are ready only now
+
+        from forms_app import publishing, rendering, slots  # noqa: PLC0415
+        from forms_app.models import Form  # noqa: PLC0415
+        from forms_app.staff.ticket_part import ANSWERS  # noqa: PLC0415
+        from tickets import parts  # noqa: PLC0415
+
+        published.connect(publishing.on_published, sender=Form, dispatch_uid="forms_app.publishing")
+        slots.preview.fill(rendering.preview)
+        parts.register(ANSWERS)

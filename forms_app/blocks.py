@@ -1,0 +1,276 @@
+"""Steps, fields and options as an editor writes them; every demand on them is made by compiling."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail import blocks
+from wagtail.blocks import BlockGroup
+
+from forms_app.fields.date import PERIODS
+from forms_app.fields.panel import TONES
+from forms_app.meanings import MEANINGS
+from forms_app.words import MEANING_LABELS, PERIOD_LABELS, TEST_LABELS, TONE_LABELS, TYPE_LABELS
+
+MODES = [("all", _("alle regels kloppen")), ("any", _("één van de regels klopt"))]
+PERSONAL = [("yes", pgettext_lazy("personal", "ja")), ("no", pgettext_lazy("personal", "nee"))]
+
+
+class PickBlock(blocks.FieldBlock):
+    """A plain text (the id of a block); a script in the editor lays a choice over it."""
+
+    def __init__(self, role: str = "question", **kwargs: Any) -> None:
+        self.field = forms.CharField(
+            required=False, widget=forms.TextInput(attrs={"data-controller": f"form-{role}", "autocomplete": "off"})
+        )
+        super().__init__(**kwargs)
+
+
+class ConditionBlock(blocks.StructBlock):
+    """One row: a question, what is tested, and the answer it is compared with."""
+
+    question = PickBlock("question", label=_("Vraag"))
+    test = blocks.ChoiceBlock(choices=list(TEST_LABELS.items()), default="is", required=False, label=_("Toets"))
+    value = PickBlock("value", label=_("Antwoord"))
+
+    class Meta:
+        icon = "link"
+        label = _("Regel")
+        label_format = ""
+
+
+class ConditionsBlock(blocks.StreamBlock):
+    """The rows of a condition beside the steps."""
+
+    row = ConditionBlock()
+
+    class Meta:
+        required = False
+
+
+def rows(label: Any) -> blocks.ListBlock:
+    """The rows of a condition inside a step or a field."""
+    return blocks.ListBlock(ConditionBlock(), default=[], label=label, collapsed=True)
+
+
+def mode() -> blocks.ChoiceBlock:
+    """Whether all rows must hold, or one."""
+    return blocks.ChoiceBlock(choices=MODES, required=False, label=_("Als"))
+
+
+def key() -> blocks.CharBlock:
+    """The name in stored answers, frozen at the first publishing."""
+    return blocks.CharBlock(
+        required=False,
+        max_length=40,
+        label=_("Sleutel"),
+        help_text=_("Naam in de opgeslagen antwoorden. Leeg: gemaakt uit de tekst. Na publiceren ligt de sleutel vast."),
+    )
+
+
+class OptionBlock(blocks.StructBlock):
+    """One answer to pick."""
+
+    label = blocks.CharBlock(required=False, label=_("Tekst"))
+    hint = blocks.CharBlock(required=False, label=_("Uitleg"))
+    key = key()
+    category = blocks.CharBlock(
+        required=False,
+        max_length=20,
+        label=_("Categorie"),
+        help_text=_("Code van de categorie op de balie. Alleen bij de vraag naar het onderwerp."),
+    )
+    icon = blocks.CharBlock(required=False, max_length=20, label=_("Pictogram"))
+
+    class Meta:
+        label = _("Antwoord")
+        label_format = "{label}"
+        form_layout = BlockGroup(children=["label", "category"], settings=["hint", "key", "icon"])
+
+
+class QuestionBlock(blocks.StructBlock):
+    """What every question has."""
+
+    label = blocks.CharBlock(required=False, label=_("Vraag"))
+    hint = blocks.TextBlock(required=False, rows=2, label=_("Uitleg"))
+    required = blocks.BooleanBlock(required=False, default=True, label=_("Verplicht"))
+    key = key()
+    meaning = blocks.ChoiceBlock(
+        choices=[(name, MEANING_LABELS[name]) for name in MEANINGS], required=False, label=_("Betekenis")
+    )
+    personal = blocks.ChoiceBlock(choices=PERSONAL, required=False, label=_("Persoonsgegeven"))
+    in_routing = blocks.BooleanBlock(required=False, label=_("Te gebruiken in routering"))
+    visible_mode = mode()
+    visible_if = rows(_("Alleen tonen als"))
+    required_mode = mode()
+    required_if = rows(_("Verplicht als"))
+
+
+SETTINGS = [
+    "required",
+    "key",
+    "meaning",
+    "personal",
+    "in_routing",
+    "visible_mode",
+    "visible_if",
+    "required_mode",
+    "required_if",
+]
+
+
+def layout(*own: str) -> BlockGroup:
+    """What an editor sees at once, and what is folded away."""
+    return BlockGroup(children=["label", "hint", *own], settings=SETTINGS)
+
+
+class PlainBlock(QuestionBlock):
+    """A question without settings of its own."""
+
+    class Meta:
+        form_layout = layout()
+        label_format = "{label}"
+
+
+class TextBlock(QuestionBlock):
+    """A question answered in words."""
+
+    max_length = blocks.IntegerBlock(required=False, min_value=1, label=_("Hoogste aantal tekens"))
+
+    class Meta:
+        form_layout = layout("max_length")
+        label_format = "{label}"
+
+
+class NumberBlock(QuestionBlock):
+    """A question answered with a number."""
+
+    minimum = blocks.CharBlock(required=False, label=_("Minstens"))
+    maximum = blocks.CharBlock(required=False, label=_("Hoogstens"))
+    decimals = blocks.IntegerBlock(required=False, min_value=0, max_value=6, label=_("Cijfers achter de komma"))
+
+    class Meta:
+        form_layout = layout("minimum", "maximum", "decimals")
+        label_format = "{label}"
+
+
+class ChoiceBlock(QuestionBlock):
+    """A question with answers to pick one of."""
+
+    options = blocks.ListBlock(OptionBlock(), default=[], label=_("Antwoorden"), collapsed=True)
+    display = blocks.ChoiceBlock(
+        choices=[("list", _("lijst")), ("cards", _("kaarten"))], required=False, label=_("Weergave")
+    )
+
+    class Meta:
+        form_layout = layout("options", "display")
+        label_format = "{label}"
+
+
+class ChoicesBlock(QuestionBlock):
+    """A question with answers to pick some of."""
+
+    options = blocks.ListBlock(OptionBlock(), default=[], label=_("Antwoorden"), collapsed=True)
+    at_most = blocks.IntegerBlock(required=False, min_value=1, label=_("Hoogste aantal"))
+
+    class Meta:
+        form_layout = layout("options", "at_most")
+        label_format = "{label}"
+
+
+class RegisterBlock(QuestionBlock):
+    """A question answered from a register."""
+
+    unknown = blocks.BooleanBlock(required=False, label=_("“Weet ik niet” mag"))
+
+    class Meta:
+        form_layout = layout("unknown")
+        label_format = "{label}"
+
+
+class DateBlock(QuestionBlock):
+    """A question answered with a day."""
+
+    period = blocks.ChoiceBlock(
+        choices=[(name, PERIOD_LABELS[name]) for name in PERIODS], required=False, label=_("Welke dagen mogen")
+    )
+
+    class Meta:
+        form_layout = layout("period")
+        label_format = "{label}"
+
+
+class PanelBlock(blocks.StructBlock):
+    """Something to read between the questions."""
+
+    label = blocks.CharBlock(required=False, label=_("Kop"))
+    text = blocks.TextBlock(required=False, rows=3, label=_("Tekst"))
+    tone = blocks.ChoiceBlock(
+        choices=[(name, TONE_LABELS[name]) for name in TONES], required=False, label=_("Toon")
+    )
+    link_text = blocks.CharBlock(required=False, label=_("Tekst van de link"))
+    link_url = blocks.CharBlock(required=False, label=_("Adres van de link"), help_text=_("https, tel, mailto of /pad"))
+    key = key()
+    visible_mode = mode()
+    visible_if = rows(_("Alleen tonen als"))
+
+    class Meta:
+        form_layout = BlockGroup(
+            children=["label", "text"],
+            settings=["tone", "link_text", "link_url", "key", "visible_mode", "visible_if"],
+        )
+        label_format = "{label}"
+
+
+def _named(block: type[blocks.StructBlock], kind: str, icon: str) -> blocks.StructBlock:
+    return block(label=TYPE_LABELS[kind], icon=icon)
+
+
+class FieldsBlock(blocks.StreamBlock):
+    """The questions of a step."""
+
+    text = _named(TextBlock, "text", "pilcrow")
+    long_text = _named(TextBlock, "long_text", "pilcrow")
+    email = _named(PlainBlock, "email", "mail")
+    phone = _named(PlainBlock, "phone", "mobile-alt")
+    number = _named(NumberBlock, "number", "order")
+    date = _named(DateBlock, "date", "date")
+    choice = _named(ChoiceBlock, "choice", "list-ul")
+    choices = _named(ChoicesBlock, "choices", "list-ul")
+    yes_no = _named(PlainBlock, "yes_no", "check")
+    statement = _named(PlainBlock, "statement", "check")
+    postcode = _named(PlainBlock, "postcode", "site")
+    municipality = _named(RegisterBlock, "municipality", "site")
+    language = _named(PlainBlock, "language", "globe")
+    panel = _named(PanelBlock, "panel", "info-circle")
+
+    class Meta:
+        required = False
+        collapsed = True
+
+
+class StepBlock(blocks.StructBlock):
+    """One screen of a form."""
+
+    title = blocks.CharBlock(required=False, label=_("Titel"))
+    intro = blocks.TextBlock(required=False, rows=2, label=_("Inleiding"))
+    fields = FieldsBlock(label=_("Vragen"))
+    key = key()
+    visible_mode = mode()
+    visible_if = rows(_("Alleen tonen als"))
+
+    class Meta:
+        form_layout = BlockGroup(
+            children=["title", "intro", "fields"], settings=["key", "visible_mode", "visible_if"]
+        )
+        label_format = "{title}"
+
+
+class StepsBlock(blocks.StreamBlock):
+    """The steps of a form."""
+
+    step = StepBlock(label=_("Stap"), icon="form")
+
+    class Meta:
+        required = False

@@ -1,0 +1,119 @@
+"""Publishing a form: its draft becomes an immutable version, or nothing changes."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from forms_app import document as documents
+from forms_app.document import Document, Settings
+from forms_app.keys import Fixed
+from forms_app.models import Form, FormString, FormVersion
+from forms_app.problems import Problem
+from home.history import Actor, acting, current
+from home.refusals import Refused
+from tickets import intake
+
+log = logging.getLogger(__name__)
+
+
+def compile_form(form: Form) -> tuple[Document, list[Problem]]:
+    """The document of a form as it stands in memory, with everything that is wrong with it. Three queries."""
+    settings = Settings(
+        key=form.key,
+        title=form.title,
+        audience=form.audience,
+        default_category=form.default_category,
+        categories=frozenset(code for code, _name in intake.categories()),
+        urgent_if=form.urgent_if.get_prep_value(),
+        urgent_mode="all",
+        receipt_text=form.receipt_text,
+        closed_text=form.closed_text,
+    )
+    return documents.compile(form.steps.get_prep_value(), fixed(form), settings=settings, strings=strings(form))
+
+
+def fixed(form: Form) -> Fixed:
+    """The keys and types that the published versions of a form hold on to."""
+    if form.pk is None:
+        return Fixed()
+    return Fixed.of(FormVersion.objects.filter(form=form).order_by("number").values_list("document", flat=True))
+
+
+def strings(form: Form) -> dict[str, dict[str, str]]:
+    """The translations of a form: language -> name of a text -> text."""
+    found: dict[str, dict[str, str]] = {}
+    if form.pk is not None:
+        for language, msg_id, text in FormString.objects.filter(form=form).values_list("language", "msg_id", "text"):
+            found.setdefault(language, {})[msg_id] = text
+    return found
+
+
+def on_published(sender: type[Form], instance: Form, **kwargs: Any) -> None:
+    """Compiles what was just published, in the same transaction (`Form.publish`), and makes it the live version.
+
+    An equal document is the version it was before. The signal also comes when publishing is only scheduled.
+
+    :raises Refused: `does_not_compile`, with the problems; the publishing is undone.
+    """
+    if not instance.live:
+        return
+    document, problems = compile_form(instance)
+    if problems:
+        raise Refused("does_not_compile", problems=problems)
+    version = _version(instance, document)
+    if instance.live_version_id != version.pk:
+        Form.objects.filter(pk=instance.pk).update(live_version=version)
+        instance.live_version = version
+
+
+def publish_due(at: datetime) -> int:
+    """Publishes revisions of forms whose moment has come, one at a time; how many.
+
+    One that is refused stays scheduled no longer: it is a draft again, and the log names it.
+    """
+    published = 0
+    for form in Form.objects.filter(_revisions__approved_go_live_at__lte=at).distinct():
+        revision = form.revisions.filter(approved_go_live_at__lte=at).order_by("-created_at").first()
+        try:
+            with acting(Actor("job: publiceren"), via="job"):
+                revision.publish()
+            published += 1
+        except Refused as refusal:
+            log.error("form %s is not published: %s", form.key, refusal.code)
+            form.revisions.filter(approved_go_live_at__lte=at).update(approved_go_live_at=None)
+    return published
+
+
+def _version(form: Form, document: Document) -> FormVersion:
+    digest = documents.digest(document)
+    known = FormVersion.objects.filter(form=form, sha256=digest).first()
+    if known is not None:
+        return known
+    act = current()
+    number = (FormVersion.objects.filter(form=form).aggregate(last=Max("number"))["last"] or 0) + 1
+    row: FormVersion = FormVersion.objects.create(
+        form=form,
+        number=number,
+        document=document,
+        schema_version=documents.SCHEMA_VERSION,
+        sha256=digest,
+        published_by=act.actor.user if act else None,
+        published_by_label=act.actor.label if act else "",
+        created_at=timezone.now(),
+    )
+    return row
+
+
+def save_strings(form: Form, language: str, texts: Mapping[str, str], source: Mapping[str, str]) -> None:
+    """Keeps the translations of a form in one language; `source` holds the Dutch texts they were made from."""
+    for msg_id, text in texts.items():
+        FormString.objects.update_or_create(
+            form=form,
+            language=language,
+            msg_id=msg_id,
+            defaults={"text": text, "source_hash": documents.text_digest(source.get(msg_id, ""))},
+        )

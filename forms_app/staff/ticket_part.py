@@ -1,0 +1,57 @@
+"""The answers of a form as a part of its ticket: on the page, on paper, in the API."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from forms_app import answers, texts
+from forms_app.answers import Line
+from forms_app.models import Submission
+from home.languages import SOURCE
+from tickets.parts import TicketPart
+
+
+@dataclass(frozen=True)
+class AnswersPart:
+    """What staff sees of a submission: Dutch labels, answers in the language given."""
+
+    form_title: str
+    version: int
+    language: str
+    lines: tuple[Line, ...]
+
+
+def page(ticket: Any) -> AnswersPart | None:
+    """The answers as they were asked, or None for a ticket that came without a form."""
+    submission = _submission(ticket)
+    if submission is None:
+        return None
+    return AnswersPart(
+        form_title=texts.text(submission.version.document, SOURCE, texts.msg_id(what="title")).text,
+        version=submission.version.number,
+        language=submission.language,
+        lines=tuple(answers.lines(submission, SOURCE)),
+    )
+
+
+def api(ticket: Any, language: str) -> dict[str, Any]:
+    """Which form it was, for the sender's own view."""
+    submission = _submission(ticket)
+    if submission is None:
+        return {}
+    document = submission.version.document
+    title = texts.text(document, language, texts.msg_id(what="title")).text
+    return {"form": {"key": document["key"], "title": title}}
+
+
+def _submission(ticket: Any) -> Submission | None:
+    found: Submission | None = Submission.objects.select_related("version").filter(ticket=ticket).first()
+    return found
+
+
+ANSWERS = TicketPart(
+    name="answers",
+    staff_template="forms_app/staff/answers_part.html",
+    printout_template="forms_app/printouts/answers_part.html",
+    page=page,
+    api=api,
+)

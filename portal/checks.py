@@ -1,0 +1,1 @@
+"""Settings that may not go live."""
