@@ -113,7 +113,7 @@ class _Writer:
                 setattr(page, name, [self.municipalities[one] for one in value])
 
     def _html(self, text: str, code: str) -> str:
-        html = text.strip() if text.lstrip().startswith("<p") else f"<p>{text.strip()}</p>"
+        html = text.strip() if text.lstrip().startswith(("<p", "<ol", "<ul")) else f"<p>{text.strip()}</p>"
         return PAGE_LINK.sub(lambda found: f'<a linktype="page" id="{self.pages[(found[1], code)].pk}">', html)
 
     def _raw(self, block: blocks.Block, value: Any, code: str) -> Any:

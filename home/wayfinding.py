@@ -165,8 +165,7 @@ def around(reader: str) -> Way:
     rows = list(
         _rows()
         .filter(
-            Q(depth=2, translation_key__in=site.values("root_page__translation_key"))
-            | Q(depth=3, show_in_menus=True)
+            Q(depth=2, translation_key__in=site.values("root_page__translation_key")) | Q(depth=3, show_in_menus=True)
         )
         .annotate(question_form=F("homepage__question_form"))
         .order_by("path")
