@@ -65,7 +65,9 @@ def key() -> blocks.CharBlock:
         required=False,
         max_length=40,
         label=_("Sleutel"),
-        help_text=_("Naam in de opgeslagen antwoorden. Leeg: gemaakt uit de tekst. Na publiceren ligt de sleutel vast."),
+        help_text=_(
+            "Naam in de opgeslagen antwoorden. Leeg: gemaakt uit de tekst. Na publiceren ligt de sleutel vast."
+        ),
     )
 
 
@@ -206,9 +208,7 @@ class PanelBlock(blocks.StructBlock):
 
     label = blocks.CharBlock(required=False, label=_("Kop"))
     text = blocks.TextBlock(required=False, rows=3, label=_("Tekst"))
-    tone = blocks.ChoiceBlock(
-        choices=[(name, TONE_LABELS[name]) for name in TONES], required=False, label=_("Toon")
-    )
+    tone = blocks.ChoiceBlock(choices=[(name, TONE_LABELS[name]) for name in TONES], required=False, label=_("Toon"))
     link_text = blocks.CharBlock(required=False, label=_("Tekst van de link"))
     link_url = blocks.CharBlock(required=False, label=_("Adres van de link"), help_text=_("https, tel, mailto of /pad"))
     key = key()
@@ -261,9 +261,7 @@ class StepBlock(blocks.StructBlock):
     visible_if = rows(_("Alleen tonen als"))
 
     class Meta:
-        form_layout = BlockGroup(
-            children=["title", "intro", "fields"], settings=["key", "visible_mode", "visible_if"]
-        )
+        form_layout = BlockGroup(children=["title", "intro", "fields"], settings=["key", "visible_mode", "visible_if"])
         label_format = "{title}"
 
 

@@ -113,7 +113,9 @@ def municipality_names() -> dict[str, str]:
 
 def language_names() -> dict[str, str]:
     """The languages that are switched on: code -> own name."""
-    return {code: languages.LANGUAGES[code].own_name for code in wayfinding.switched_on() if code in languages.LANGUAGES}
+    return {
+        code: languages.LANGUAGES[code].own_name for code in wayfinding.switched_on() if code in languages.LANGUAGES
+    }
 
 
 def expire_due(at: datetime) -> int:

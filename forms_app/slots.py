@@ -5,4 +5,4 @@ from typing import Any
 from home.slots import Slot
 
 preview: Slot[[Any, Any, str], Any] = Slot("forms_app.slots.preview")
-"""(form, request, mode) -> the answer that shows an unpublished form as a visitor would see it, half a form included."""
+"""(form, request, mode) -> the answer that shows an unpublished form as a visitor would see it, even half a form."""

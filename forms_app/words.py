@@ -185,7 +185,7 @@ def voice(document: Document, language: str, names: Mapping[str, str] | None = N
 
 
 def sentence(condition: Parts, document: Document, names: Mapping[str, str] | None = None) -> str:
-    """A compiled condition (`rows.parts`) in words of the active language, questions and answers as the form has them."""
+    """A compiled condition (`rows.parts`) in words of the active language; questions, answers as the form has them."""
     spoken = voice(document, translation.get_language() or SOURCE, names)
     fields = {field["key"]: field for step in document["steps"] for field in step["fields"]}
     tests = [_test(part, fields, spoken) for part in condition.parts]

@@ -33,7 +33,9 @@ def build() -> str:
     """Tokens, then components in the order of package.json, then our layout."""
     parts = [component(name) for name in packages()]
     layout = (HERE / "layout.css").read_text(encoding="utf-8")
-    return "\n".join(["/*! Contains NL Design System components, EUPL-1.2: see portal.css.LICENCE.txt */", tokens(), *parts, layout])
+    return "\n".join(
+        ["/*! Contains NL Design System components, EUPL-1.2: see portal.css.LICENCE.txt */", tokens(), *parts, layout]
+    )
 
 
 def packages() -> dict[str, str]:

@@ -39,8 +39,7 @@ class Job:
             today = timezone.make_aware(datetime.combine(local.date(), self.daily_at))
             yesterday = timezone.make_aware(datetime.combine(local.date() - timedelta(days=1), self.daily_at))
             return today if today <= local else yesterday
-        assert self.every is not None
-        seconds = int(self.every.total_seconds())
+        seconds = int((self.every or timedelta(days=1)).total_seconds())
         return datetime.fromtimestamp(int(at.timestamp()) // seconds * seconds, tz=at.tzinfo)
 
 

@@ -28,7 +28,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Where a security problem is reported (RFC 9116)."""
     expires = (timezone.now() + timedelta(days=365)).strftime("%Y-%m-%dT00:00:00Z")
-    lines = [f"Contact: {settings.ENVIRONMENT['SECURITY_CONTACT']}", f"Expires: {expires}", "Preferred-Languages: nl, en"]
+    lines = [
+        f"Contact: {settings.ENVIRONMENT['SECURITY_CONTACT']}",
+        f"Expires: {expires}",
+        "Preferred-Languages: nl, en",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

@@ -69,7 +69,7 @@ def scope_of(user: Any, on: date | None = None) -> Scope:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return NOTHING
     on = on or timezone.localdate()
-    live = [m for m in _memberships(user, on)]
+    live = list(_memberships(user, on))
     acts: dict[int, frozenset[Act]] = {}
     coordinated = {m.team.municipality_id for m in live if m.role == "coordinator"}
     regional = any(m.role == "regional_coordinator" for m in live)

@@ -9,7 +9,7 @@ from home.history import recorded
 from home.models import Delivery, User
 from home.refusals import Refused
 from tickets import intake, letters, lifecycle
-from tickets.models import Message, Team, TicketContact, Ticket
+from tickets.models import Message, Team, Ticket, TicketContact
 from tickets.states import ACTIVE, Act, State
 
 LIMIT = 5000
@@ -28,9 +28,7 @@ def reply(ticket: Ticket, *, text: str, language: str, by: User, at: datetime, e
         return _public(ticket, text, language, by, at, letters.answered(ticket))
 
 
-def ask(
-    ticket: Ticket, *, text: str, language: str, wake_on: date, by: User, at: datetime, expected: int
-) -> Message:
+def ask(ticket: Ticket, *, text: str, language: str, wake_on: date, by: User, at: datetime, expected: int) -> Message:
     """A public question back; the service clock stands still until the answer or the wake date.
 
     :raises Refused: `needs_text` or `needs_wake_date`.
@@ -133,9 +131,11 @@ def sender_wrote(
     digest = hashlib.sha256(f"{language}\n{text}".encode()).hexdigest()
     with recorded():
         # Locked, so that two messages of one sender at one moment do not refuse each other.
-        ticket = Ticket.objects.select_for_update(of=("self",)).select_related(
-            "team__municipality", "category", "municipality", "assignee"
-        ).get(pk=ticket.pk)
+        ticket = (
+            Ticket.objects.select_for_update(of=("self",))
+            .select_related("team__municipality", "category", "municipality", "assignee")
+            .get(pk=ticket.pk)
+        )
         if idempotency_key is not None:
             earlier = Message.objects.filter(ticket=ticket, idempotency_key=idempotency_key).first()
             if earlier is not None:

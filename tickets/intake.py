@@ -151,9 +151,9 @@ def _resolved(question: Question, at: datetime) -> dict[str, object]:
     pc4 = facts.get("pc4")
     if isinstance(pc4, str):
         place = places.place_of(pc4, timezone.localdate(at))
-        if place is not None and place.municipality is not None:
-            if place.kind != "po_box" or facts.get("organisation"):
-                facts["pc4_municipality"] = place.municipality.code
+        may_route = place is not None and (place.kind != "po_box" or bool(facts.get("organisation")))
+        if place is not None and place.municipality is not None and may_route:
+            facts["pc4_municipality"] = place.municipality.code
     return facts
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.utils import timezone
 
@@ -303,9 +302,7 @@ def _ended(ticket: Ticket, at: datetime, outcome: str) -> None:
 
 
 def _owned_by(ticket: Ticket, team: Team, reason: str, note: str, by: User, at: datetime) -> None:
-    Transfer.objects.create(
-        ticket=ticket, from_team=ticket.team, to_team=team, reason=reason, note=note, by=by, at=at
-    )
+    Transfer.objects.create(ticket=ticket, from_team=ticket.team, to_team=team, reason=reason, note=note, by=by, at=at)
     if not team.restricted:  # what becomes restricted is no longer read by the team it left
         _may_read(ticket, ticket.team, "transferred", at)
     ticket.team, ticket.municipality, ticket.assignee = team, team.municipality, None

@@ -150,5 +150,3 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     if test == "empty":
         return {"!": [{"answered": row["fact"]}]}
     raise Refused("bad_condition")
-
-

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-
 from home import chain
-from home.history import current
+from home.history.actor import needed
 from tickets.models import Message, Ticket, TicketEvent
 from tickets.states import Act
 
@@ -37,9 +36,7 @@ def snapshot(ticket: Ticket) -> dict[str, Any]:
 def changes(before: Mapping[str, Any], ticket: Ticket) -> dict[str, list[Any]]:
     """Which shown columns differ: name -> [old, new], as JSON holds them."""
     after = snapshot(ticket)
-    return {
-        name: [_plain(before.get(name)), _plain(after[name])] for name in SHOWN if before.get(name) != after[name]
-    }
+    return {name: [_plain(before.get(name)), _plain(after[name])] for name in SHOWN if before.get(name) != after[name]}
 
 
 def record(ticket: Ticket, act: Act, before: Mapping[str, Any], at: datetime) -> TicketEvent:
@@ -49,8 +46,7 @@ def record(ticket: Ticket, act: Act, before: Mapping[str, Any], at: datetime) ->
 
     :raises NoActor: when nobody acts.
     """
-    doing = current()
-    assert doing is not None, "an event is written inside an act"
+    doing = needed()
     last = TicketEvent.objects.filter(ticket=ticket).order_by("-seq").values_list("seq", "digest").first()
     seq, digest = last or (0, "")
     event = TicketEvent(

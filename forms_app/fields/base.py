@@ -34,7 +34,7 @@ class Flaw:
 
 
 class Setting(NamedTuple):
-    """What is wrong with a setting of a block: its name, a code of `words.COMPILE_PROBLEMS`, the data of its sentence."""
+    """What is wrong with a setting of a block: its name, a code of `COMPILE_PROBLEMS`, the data of its sentence."""
 
     name: str
     code: str

@@ -51,9 +51,7 @@ class Form(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         blank=True,
         help_text=_("Daarna kan niemand meer versturen, ook wie al begonnen was niet."),
     )
-    draft_days = models.PositiveSmallIntegerField(
-        _("bewaartijd van een begonnen formulier, in dagen"), default=30
-    )
+    draft_days = models.PositiveSmallIntegerField(_("bewaartijd van een begonnen formulier, in dagen"), default=30)
     live_version = models.ForeignKey(
         "forms_app.FormVersion", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
@@ -144,5 +142,3 @@ class FormString(models.Model):
 
     def __str__(self) -> str:
         return f"{self.msg_id} ({self.language})"
-
-

@@ -305,5 +305,3 @@ def _private(response: HttpResponse | HttpResponseRedirect) -> HttpResponse:
     """Kept by no cache: two people on one tablet never see each other's answers, not by the back button either."""
     patch_cache_control(response, no_store=True, private=True)
     return response
-
-

@@ -55,6 +55,7 @@ class OnRecord(HistoricalRecords):  # type: ignore[misc]
         )
 
     def create_history_model(self, model: type[Audited], inherited: bool) -> type[HistoryRow]:
+        """The history table of a model, known to `AUDITED` from then on."""
         unknown = (self.personal | set(self.since)) - {field.name for field in model._meta.concrete_fields}
         if unknown:
             raise ValueError(f"{model.__name__} has no field {', '.join(sorted(unknown))}")
@@ -66,12 +67,14 @@ class OnRecord(HistoricalRecords):  # type: ignore[misc]
         return history
 
     def copy_fields(self, model: type[Audited]) -> dict[str, Any]:
+        """The columns of the model, without indexes of their own."""
         fields: dict[str, Any] = super().copy_fields(model)
         for field in fields.values():
             field.db_index = False  # the chain's own index serves every look-up of one object
         return fields
 
     def get_extra_fields(self, model: type[Audited], fields: dict[str, Any]) -> dict[str, Any]:
+        """What simple-history adds; the account in it is never taken away."""
         extra: dict[str, Any] = super().get_extra_fields(model, fields)
         extra["history_user"].remote_field.on_delete = models.PROTECT
         # One row of history costs two indexes, its key and the chain; whoever asks by day reads along the key.
@@ -79,6 +82,7 @@ class OnRecord(HistoricalRecords):  # type: ignore[misc]
         return extra
 
     def get_meta_options(self, model: type[Audited]) -> dict[str, Any]:
+        """One chain per object: the pair of object and seq is unique."""
         meta: dict[str, Any] = super().get_meta_options(model)
         chain = models.UniqueConstraint(
             fields=[model._meta.pk.attname, "seq"], name=f"{model._meta.db_table}_history_chain"
@@ -95,10 +99,12 @@ class OnRecord(HistoricalRecords):  # type: ignore[misc]
     def post_save(
         self, instance: Audited, created: bool, using: str | None = None, update_fields: Any = None, **kwargs: Any
     ) -> None:
+        """Writes the history row, unless only columns without history were saved."""
         if update_fields is None:  # else only fields without history were written (guard.check_save)
             super().post_save(instance, created, using=using, **kwargs)
 
     def create_historical_record(self, instance: Audited, history_type: str, using: str | None = None) -> None:
+        """One history row, in the transaction of the change."""
         # Whoever swallows a failure here must not be able to commit the change without its history.
         with transaction.mark_for_rollback_on_error(using):
             super().create_historical_record(instance, history_type, using=using)

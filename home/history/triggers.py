@@ -104,8 +104,8 @@ def _sqlite(model: type[models.Model], table: str) -> Iterable[tuple[str, str]]:
 
 
 def _postgresql(model: type[models.Model], table: str) -> Iterable[tuple[str, str]]:
-    for name, event, each in (("change", "DELETE OR UPDATE", "ROW"), ("truncate", "TRUNCATE", "STATEMENT")):
-        name = f"{table}_no_{name}"
+    for what, event, each in (("change", "DELETE OR UPDATE", "ROW"), ("truncate", "TRUNCATE", "STATEMENT")):
+        name = f"{table}_no_{what}"
         yield (
             name,
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {each} EXECUTE FUNCTION history_append_only()",

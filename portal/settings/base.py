@@ -10,7 +10,7 @@ from django.conf.locale import LANG_INFO
 from home import languages
 from portal import environment
 from portal.settings.keys import key
-from portal.settings.security import *  # noqa: F403  one page of settings, read as one
+from portal.settings.security import *
 
 ENVIRONMENT: dict[str, Any] = environment.load()
 BASE_DIR = Path(__file__).resolve().parents[2]

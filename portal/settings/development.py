@@ -1,6 +1,6 @@
 """On a developer's own machine."""
 
-from portal.settings.base import *  # noqa: F403
+from portal.settings.base import *
 
 DEBUG = True
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

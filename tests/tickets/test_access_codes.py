@@ -41,7 +41,7 @@ def test_a_code_has_ten_symbols_that_can_be_read_aloud(key: bytes, reference: st
 def test_no_symbol_comes_up_more_often() -> None:
     counted = Counter("".join(access_codes.derive(KEY, REFERENCE, str(nonce)) for nonce in range(4800)))
 
-    # 48,000 symbols: 2000 of each, standard deviation 44. With a plain remainder sixteen of them would come up 2063 times.
+    # 48,000 symbols: 2000 of each, standard deviation 44. A plain remainder would give sixteen of them 2063.
     chi_square = sum((counted[symbol] - 2000) ** 2 / 2000 for symbol in ALPHABET)
     assert chi_square < 50
 

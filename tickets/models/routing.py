@@ -42,9 +42,7 @@ class Category(Versioned):
 class Norm(Versioned):
     """Our own promise for a category, in working days, from a day on; old tickets keep the norm they began with."""
 
-    category = models.ForeignKey(
-        Category, verbose_name=_("categorie"), on_delete=models.PROTECT, related_name="norms"
-    )
+    category = models.ForeignKey(Category, verbose_name=_("categorie"), on_delete=models.PROTECT, related_name="norms")
     first_days = models.PositiveSmallIntegerField(_("eerste antwoord (werkdagen)"))
     service_days = models.PositiveSmallIntegerField(_("klaar (werkdagen)"))
     valid_from = models.DateField(_("geldig vanaf"))
@@ -67,9 +65,7 @@ class TeamTask(Versioned):
     """Which team does a category in a municipality; without a category: the team that gets what no task names."""
 
     municipality = models.ForeignKey("home.Municipality", verbose_name=_("gemeente"), on_delete=models.PROTECT)
-    category = models.ForeignKey(
-        Category, verbose_name=_("categorie"), on_delete=models.PROTECT, null=True, blank=True
-    )
+    category = models.ForeignKey(Category, verbose_name=_("categorie"), on_delete=models.PROTECT, null=True, blank=True)
     team = models.ForeignKey("tickets.Team", verbose_name=_("team"), on_delete=models.PROTECT, related_name="tasks")
     valid_from = models.DateField(_("geldig vanaf"))
     valid_to = models.DateField(_("geldig tot en met"), null=True, blank=True)

@@ -73,9 +73,7 @@ class Ticket(Versioned):
     last_staff_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(_("uitkomst"), max_length=20, choices=OUTCOME_LABELS.items(), blank=True)
-    forwarded_to = models.CharField(
-        _("doorgestuurd naar"), max_length=30, choices=FORWARD_BODIES.items(), blank=True
-    )
+    forwarded_to = models.CharField(_("doorgestuurd naar"), max_length=30, choices=FORWARD_BODIES.items(), blank=True)
     reopened_count = models.PositiveSmallIntegerField(default=0)
     transfer_count = models.PositiveSmallIntegerField(default=0)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="follow_ups")
@@ -199,5 +197,3 @@ class Referral(Versioned):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} · {self.team_id}"
-
-
