@@ -8,7 +8,8 @@ A file below `pages/` is one page in all its languages; the files are read in th
     shared: {topics: brief}       # fields that are the same in each language
     languages: {nl: {title: ..., slug: ..., ...}, en: ...}
 
-Text is HTML, of which the tags around a single paragraph may be left out; a link to `page:KEY` becomes a link to that page in the same language.
+Text is HTML, of which the tags around a single paragraph may be left out; a link to `page:KEY` becomes a link to that
+page in the same language.
 A stream is a list of `{block: value}`; a municipality is its CBS code, a page its key.
 """
 
@@ -21,12 +22,12 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 import yaml
-from django.db import transaction
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Locale, Page, Site
 
 from home import models
+from home.history import recorded
 from home.languages import SOURCE
 from home.models import HomePage, Municipality
 
@@ -42,16 +43,18 @@ def load(folder: Path, *, languages: Sequence[str], name: str, hostname: str) ->
 
     What an editor changed in a page since stays. `hostname` is the address of the portal, such as `https://host:8000`.
 
+    :raises NoActor: when nobody acts.
     :raises KeyError: when a file names a page, a municipality or a field that does not exist.
     :raises ValidationError: when a page is not complete.
     """
-    with transaction.atomic():
+    with recorded():
         locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in languages}
         files = sorted((folder / "pages").glob("*.yaml"))
         documents = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files] or [_start_page(name)]
         pages, made = _planted(documents, locales)
         writer = _Writer(pages)
-        for document, code, page in made:
+        for document, code, planted in made:
+            page = type(planted).objects.get(pk=planted.pk)  # those below it have changed its row since
             writer.write(page, code, {**document.get("shared", {}), **document["languages"][code]})
             page.save_revision().publish()
         _found_site(pages[(documents[0]["key"], SOURCE)], name, hostname)

@@ -34,7 +34,7 @@ def keep_user(request: HttpRequest, user: User) -> HttpResponse:
 @hooks.register("before_bulk_action")
 def keep_users(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> HttpResponse | None:
     """The same, for several at once."""
-    if action_type == "delete" and any(isinstance(row, User) for row in objects):
+    if action_type == "delete" and issubclass(action.model, User):
         flash.error(request, REFUSALS["users_stay"])
         return redirect("wagtailusers_users:index")
     return None

@@ -218,7 +218,8 @@ def addresses(way: Way, ids: Iterable[int]) -> dict[int, str]:
 
 
 def _rows() -> QuerySet[Page]:
-    return Page.objects.filter(live=True).only(*COLUMNS)
+    rows: QuerySet[Page] = Page.objects.filter(live=True).only(*COLUMNS)
+    return rows
 
 
 def _surroundings(targets: list[str]) -> list[Page]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
@@ -18,6 +18,8 @@ Serve = Callable[[Page, HttpRequest, Any, Mapping[str, Any]], HttpResponse]
 def serve(request: HttpRequest, below: str) -> HttpResponse:
     """The page at a path in the language of the reader, or in the next language that has it.
 
+    An address in the fallback leads on to the translation as soon as there is one.
+
     Wagtail's own routing asks the database twice per part of the path and knows no other language; so the page is
     found here, and served by Wagtail with all its hooks.
 
@@ -28,12 +30,16 @@ def serve(request: HttpRequest, below: str) -> HttpResponse:
     model = found.specific_class if found is not None else None
     if found is None or model is None:
         raise Http404(below)
+    shown = way.version(found)
+    if shown.pk != found.pk:
+        return HttpResponseRedirect(way.address(shown))
     page = model.objects.get(pk=found.pk)
     if not found.is_restricted:
         page.get_view_restrictions = PageViewRestriction.objects.none  # known already: two queries less
     request.way = way  # type: ignore[attr-defined]
     request._wagtail_route_for_request = RouteResult(page)  # type: ignore[attr-defined]
-    return serve_wagtail(request, below)
+    response: HttpResponse = serve_wagtail(request, below)
+    return response
 
 
 def tell_language(following: Serve) -> Serve:
