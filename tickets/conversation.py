@@ -91,7 +91,7 @@ def transfer(
         version = ticket.lock_version
         if tell_sender:
             _tell(ticket, letters.transferred(ticket), f"transferred:{ticket.pk}:{version}", at)
-        intake.tell_team(ticket, team, letters.arrived(ticket, team), f"arrived:{ticket.pk}:{version}", at)
+        intake.tell_team(ticket, team, letters.arrived, f"arrived:{ticket.pk}:{version}", at)
         return team
 
 
@@ -114,7 +114,7 @@ def consult(ticket: Ticket, *, text: str, to: Team, by: User, at: datetime, expe
     with recorded(text):
         message = _write(ticket, Message.Kind.CONSULT, text, "nl", by, at)
         lifecycle.refer(ticket, to=to, by=by, at=at, expected=expected, reason=text, act=Act.CONSULT)
-        intake.tell_team(ticket, to, letters.arrived(ticket, to), f"consult:{message.pk}", at)
+        intake.tell_team(ticket, to, letters.arrived, f"consult:{message.pk}", at)
         return message
 
 
@@ -160,9 +160,7 @@ def sender_wrote(
             lifecycle.resume(ticket, by=None, at=at, expected=ticket.lock_version)
         with lifecycle.acting_on(ticket, Act.SENDER_MESSAGE, by=None, at=at, expected=ticket.lock_version):
             ticket.last_sender_at = ticket.unread_since = at
-        intake.tell_team(
-            ticket, ticket.team, letters.sender_wrote(ticket, ticket.team), f"sender_wrote:{message.pk}", at
-        )
+        intake.tell_team(ticket, ticket.team, letters.sender_wrote, f"sender_wrote:{message.pk}", at)
         return ticket, message
 
 

@@ -1,7 +1,7 @@
 """The only birth of a ticket."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -137,10 +137,12 @@ def categories() -> list[tuple[str, str]]:
     return list(Category.objects.filter(is_active=True).order_by("name").values_list("code", "name"))
 
 
-def tell_team(ticket: Ticket, team: Team, letter: Letter, dedupe_key: str, at: datetime) -> None:
+def tell_team(
+    ticket: Ticket, team: Team, letter: Callable[[Ticket, Team], Letter], dedupe_key: str, at: datetime
+) -> None:
     """Writes a notice to a team, when it has an address."""
     if team.email:
-        delivery.enqueue(letter, to=team.email, about="", dedupe_key=dedupe_key, at=at)
+        delivery.enqueue(letter(ticket, team), to=team.email, about="", dedupe_key=dedupe_key, at=at)
 
 
 def _resolved(question: Question, at: datetime) -> dict[str, object]:
@@ -203,7 +205,7 @@ def _born(
             dedupe_key=f"receipt:{ticket.pk}",
             at=at,
         )
-    tell_team(ticket, ticket.team, letters.arrived(ticket, ticket.team), f"arrived:{ticket.pk}", at)
+    tell_team(ticket, ticket.team, letters.arrived, f"arrived:{ticket.pk}", at)
     timeline.record(ticket, act, {}, at)
     return ticket
 
