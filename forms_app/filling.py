@@ -23,7 +23,7 @@ def start(form: Form, *, language: str, at: datetime, channel: str = "web") -> t
 
     :raises Refused: `form_closed`, when nobody can start now.
     """
-    if not form.is_open(at):
+    if form.live_version_id is None or not form.is_open(at):
         raise Refused("form_closed")
     token = secrets.token_urlsafe(24)
     draft = Draft.objects.create(

@@ -32,7 +32,7 @@ def main() -> int:
 def build() -> str:
     """Tokens, then components in the order of package.json, then our layout."""
     parts = [component(name) for name in packages()]
-    layout = (HERE / "layout.css").read_text(encoding="utf-8")
+    layout = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("layout.css", "pages.css"))
     return "\n".join(
         ["/*! Contains NL Design System components, EUPL-1.2: see portal.css.LICENCE.txt */", tokens(), *parts, layout]
     )

@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage as Mail
@@ -145,7 +146,7 @@ def _transmit(row: Delivery, at: datetime) -> None:
         _to_outbox(row, text, html, headers, at)
 
 
-def _filled(text: str, late: dict[str, str]) -> str:
+def _filled(text: str, late: Mapping[str, str]) -> str:
     for name, value in late.items():
         text = text.replace("{" + name + "}", value)
     return text

@@ -45,7 +45,7 @@ def _kit() -> dict[str, Any]:
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
 
-    class OwnFonts(URLFetcher):  # type: ignore[misc]
+    class OwnFonts(URLFetcher):
         """`data:` and `font:NAME`, which is a file of our own folder; nothing else."""
 
         def __init__(self) -> None:

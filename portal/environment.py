@@ -40,6 +40,12 @@ def _switch(text: str) -> bool:
     raise ValueError("use 1 or 0")
 
 
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError("use a whole number")
+    return int(text)
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in text.replace(",", " ").split() if word)
 
@@ -47,16 +53,16 @@ def _words(text: str) -> tuple[str, ...]:
 ROWS: tuple[Row, ...] = (
     Row("DATA_DIR", str, "var", "Directory of all data: database, files, keys, demo mails."),
     Row("DATABASE_URL", str, "", "Database, e.g. postgres://user:password@host/name; empty: SQLite in DATA_DIR."),
-    Row("DATABASE_POOL", int, 8, "Highest number of PostgreSQL connections of one process."),
+    Row("DATABASE_POOL", _number, 8, "Highest number of PostgreSQL connections of one process."),
     Row("SECRET_KEY", str, "", "Signs cookies and links; empty: made on the first run and kept in DATA_DIR."),
     Row("ACCESS_KEY", str, "", "Makes access codes; empty: made on the first run and kept in DATA_DIR."),
     Row("ACCESS_KEY_ID", str, "1", "Which access key this is; old tickets keep the id they were made with."),
     Row("HISTORY_KEY", str, "", "Signs the root of a day; empty: made on the first run and kept in DATA_DIR."),
     Row("ALLOWED_HOSTS", _words, ("localhost", "127.0.0.1", "[::1]"), "Host names this portal answers to."),
     Row("BASE_URL", str, "", "Address used in letters, e.g. https://portal.example; empty: http://localhost:PORT."),
-    Row("PORT", int, 8000, "Port of the web server."),
-    Row("WEB_PROCESSES", int, 2, "Web processes."),
-    Row("WEB_THREADS", int, 48, "Threads of each web process that wait for a slow client."),
+    Row("PORT", _number, 8000, "Port of the web server."),
+    Row("WEB_PROCESSES", _number, 2, "Web processes."),
+    Row("WEB_THREADS", _number, 48, "Threads of each web process that wait for a slow client."),
     Row("TRUSTED_PROXIES", _words, (), "Addresses of proxies whose X-Forwarded-For is believed."),
     Row("DEMO", _switch, False, "1: demo region, demo accounts, mails kept as files and shown at /admin/outbox/."),
     Row("REGION", str, "", "Region that is loaded on the first run: a folder of portal/regions, or a path."),

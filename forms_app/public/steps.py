@@ -71,7 +71,7 @@ def start_page(request: HttpRequest, form: str) -> HttpResponse:
         return _private(render(request, "forms_app/public/resume.html", _named(row, draft, onward_url=onward)))
     if not row.is_open(timezone.now()):
         return _closed(request, row)
-    response = redirect("form:step", form, row.live_version.document["steps"][0]["key"])
+    response = redirect("form:step", form, _first_step(row))
     response.delete_cookie(_cookie(form))
     return _private(response)
 
@@ -80,7 +80,7 @@ def start_page(request: HttpRequest, form: str) -> HttpResponse:
 @csrf_protect
 def start_again(request: HttpRequest, form: str) -> HttpResponse:
     """Leaves what was begun on this device and starts anew."""
-    response = redirect("form:step", form, _form(form).live_version.document["steps"][0]["key"])
+    response = redirect("form:step", form, _first_step(_form(form)))
     response.delete_cookie(_cookie(form))
     return response
 
@@ -275,6 +275,16 @@ def _form(key: str) -> Form:
     return form
 
 
+def _live(form: Form) -> texts.Document:
+    """The document that a new visitor gets; `_form` made sure that there is one."""
+    document: texts.Document = form.live_version.document if form.live_version else {}
+    return document
+
+
+def _first_step(form: Form) -> str:
+    return str(_live(form)["steps"][0]["key"])
+
+
 def _draft(request: HttpRequest, form: Form) -> Draft | None:
     return filling.find(form, request.COOKIES.get(_cookie(form.key), ""), timezone.now())
 
@@ -290,7 +300,7 @@ def _named(form: Form, draft: Draft, **more: object) -> dict[str, object]:
 
 
 def _closed(request: HttpRequest, form: Form) -> HttpResponse:
-    document, language = form.live_version.document, get_language() or "nl"
+    document, language = _live(form), get_language() or "nl"
     said = {name: texts.text(document, language, texts.msg_id(what=name)).text for name in ("title", "closed_text")}
     return render(request, "forms_app/public/closed.html", {"form": form, **said}, status=410)
 

@@ -107,11 +107,11 @@ class Versioned(Audited):
         # A private method of Django: only here can the check be part of the UPDATE itself, so that nothing comes
         # between them. With update_fields only columns without history are written (see check_save).
         if update_fields is not None:
-            return super()._do_update(base_qs, using, pk_val, values, update_fields, forced_update)  # type: ignore[misc]
+            return super()._do_update(base_qs, using, pk_val, values, update_fields, forced_update)  # type: ignore[call-arg, return-value]
         seen = self.lock_version
         stepped = [(field, model, seen + 1 if field.name == "lock_version" else v) for field, model, v in values]
         same = base_qs.filter(lock_version=seen)
-        won = bool(super()._do_update(same, using, pk_val, stepped, update_fields, forced_update))  # type: ignore[misc]
+        won = bool(super()._do_update(same, using, pk_val, stepped, update_fields, forced_update))  # type: ignore[call-arg]
         if won:
             self.lock_version = seen + 1
         elif not self._state.adding:

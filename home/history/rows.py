@@ -40,7 +40,7 @@ class HistoryRow(models.Model):
         abstract = True
 
 
-class OnRecord(HistoricalRecords):  # type: ignore[misc]
+class OnRecord(HistoricalRecords):
     """simple-history, with an unforgeable author and a seal on every row."""
 
     def __init__(self, personal: Collection[str], excluded: Collection[str], since: Mapping[str, int]) -> None:

@@ -77,7 +77,7 @@ def _make_venv() -> None:
     version = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     if not (_runs(make) or (libraries.install((version,)) and _runs(make))):
         sys.exit(f"Python's venv is missing. Install it with: {libraries.command((version,), 'python')}")
-    site = Path(sysconfig.get_path("purelib", vars={"base": str(VENV), "platbase": str(VENV)}))
+    site = Path(sysconfig.get_path("purelib", "venv", vars={"base": str(VENV)}))
     (site / "korte_lijnen.pth").write_text(f"{ROOT}\n")
 
 
@@ -87,9 +87,7 @@ def _install_packages(requirements: str) -> None:
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet"]
     checked = ["install", "--require-hashes", "--requirement"]
     uv = [str(VENV / "bin" / "uv"), "pip", "--quiet"]
-    if _runs([*pip, *checked, "requirements-uv.txt"]) and _runs(
-        [*uv, *checked, requirements, "--python", str(PYTHON)]
-    ):
+    if _runs([*pip, *checked, "requirements-uv.txt"]) and _runs([*uv, *checked, requirements, "--python", str(PYTHON)]):
         return
     done = subprocess.run([*pip, *checked, requirements], cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
     if done.returncode:

@@ -1,6 +1,6 @@
 """A question under way at the desk: thin, without personal columns; who asked stands beside it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -76,11 +76,11 @@ class Ticket(Versioned):
     forwarded_to = models.CharField(_("doorgestuurd naar"), max_length=30, choices=FORWARD_BODIES.items(), blank=True)
     reopened_count = models.PositiveSmallIntegerField(default=0)
     transfer_count = models.PositiveSmallIntegerField(default=0)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="follow_ups")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     routing_error = models.BooleanField(default=False)
     legal_hold = models.BooleanField(default=False)
     anonymised_at = models.DateTimeField(null=True, blank=True)
-    objects = GuardedManager.from_queryset(TicketQuerySet)()
+    objects: ClassVar[Any] = GuardedManager.from_queryset(TicketQuerySet)()
     history = on_record()
 
     class Meta(Versioned.Meta):

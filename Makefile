@@ -1,0 +1,58 @@
+# make run    the portal with its demo region on http://localhost:8000/ (DEMO=0: an empty one)
+# make test   everything CI tests, on SQLite and on PostgreSQL
+# make check  what needs no test run: style, imports, types, migrations
+# make lock   requirements*.txt from requirements*.in
+.DEFAULT_GOAL := run
+.NOTPARALLEL:
+.PHONY: run test check check-api lock install install-dev test-sqlite test-postgres test-browser
+
+BIN := .venv/bin
+MANAGE := DJANGO_SETTINGS_MODULE=portal.settings.test $(BIN)/python manage.py
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url
+SPECTRAL := @stoplight/spectral-cli@6.16.3
+
+install:
+	@python3 -m portal.bootstrap.install
+
+install-dev:
+	@python3 -m portal.bootstrap.install --dev
+
+run: install
+	@$(BIN)/python -m portal.bootstrap.start
+
+check: install-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+	$(MANAGE) check --fail-level WARNING
+	$(MANAGE) makemigrations --check --dry-run
+
+test: install-dev test-tools check test-sqlite test-postgres test-browser
+
+.PHONY: test-tools
+test-tools:
+	@python3 -m portal.bootstrap.libraries
+
+test-sqlite:
+	$(BIN)/pytest --engine sqlite -m "not browser" -n 2
+
+test-postgres:
+	$(BIN)/pytest --engine postgres -m "not browser" -n 2
+
+test-browser:
+	$(BIN)/pytest --engine sqlite -m browser
+
+# RULES is a Spectral ruleset: a file, or the address of the national API rules.
+check-api: install-dev
+	@test -n "$(RULES)" || { echo "Say which rules: make check-api RULES=ruleset.yaml"; exit 2; }
+	@command -v npx >/dev/null || { echo "make check-api needs Node.js (npx)"; exit 2; }
+	@mkdir -p build
+	$(MANAGE) openapi > build/openapi.json
+	npx --yes $(SPECTRAL) lint build/openapi.json --ruleset "$(RULES)"
+
+lock: install-dev
+	$(LOCK) requirements-uv.in --output-file requirements-uv.txt
+	$(LOCK) requirements.in --output-file requirements.txt
+	$(LOCK) requirements-dev.in --output-file requirements-dev.txt
+	$(BIN)/uv pip check
