@@ -168,6 +168,22 @@ REFUSALS = {
     "last_rule": _("De laatste regel vangt alles op. U kunt die niet weghalen of verplaatsen."),
 }
 
+FIELD_LABELS = {
+    "municipality_id": _("gemeente"),
+    "team_id": _("team"),
+    "assignee_id": _("behandelaar"),
+    "category_id": _("categorie"),
+    "state": _("staat"),
+    "urgency": _("urgentie"),
+    "restricted": _("besloten"),
+    "first_due": _("eerste antwoord voor"),
+    "service_due": _("klaar voor"),
+    "statutory_due": _("wettelijke termijn"),
+    "wake_on": _("komt terug op"),
+    "outcome": _("uitkomst"),
+    "forwarded_to": _("doorgestuurd naar"),
+}
+
 TRACE_SENTENCES = {
     "matched_team": _("Regel “%(rule)s” past en wijst een vast team aan."),
     "matched_fact": _("Regel “%(rule)s” past: de gemeente staat in “%(fact)s”."),

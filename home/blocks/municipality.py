@@ -17,7 +17,7 @@ class MunicipalityChooserBlock(blocks.ChooserBlock):
     widget = forms.Select
 
     @cached_property
-    def field(self) -> forms.ModelChoiceField:
+    def field(self) -> "forms.ModelChoiceField[Any]":
         """The choice, without the region's own row."""
         return forms.ModelChoiceField(
             queryset=self.model_class.objects.filter(kind="municipality").order_by("name"),

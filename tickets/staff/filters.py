@@ -1,0 +1,53 @@
+"""What a person picks above the queue."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from home.languages import LANGUAGES
+from tickets.models import Category, Ticket
+from tickets.queue import Wanted
+from tickets.states import State
+from tickets.words import STATE_LABELS, URGENCY_LABELS
+
+STATES = [("ended", _("afgerond, doorgestuurd of niet behandeld"))]
+STATES += [(str(state), STATE_LABELS[state]) for state in (State.NEW, State.OPEN, State.WAITING_SENDER)]
+ORDERS = [
+    ("due", _("eerst wat het eerst klaar moet zijn")),
+    ("received", _("oudste eerst")),
+    ("-received", _("nieuwste eerst")),
+]
+
+
+class TicketFilter(django_filters.FilterSet):
+    """The choices; what they mean is said by `tickets.queue`, for screens and API alike."""
+
+    nummer = django_filters.CharFilter(label=_("Nummer"))
+    state = django_filters.ChoiceFilter(label=_("Staat"), choices=STATES, empty_label=_("alle open tickets"))
+    category = django_filters.ModelChoiceFilter(
+        label=_("Categorie"), queryset=Category.objects.filter(is_active=True), empty_label=_("alle")
+    )
+    language = django_filters.ChoiceFilter(
+        label=_("Taal"), choices=[(code, row.own_name) for code, row in LANGUAGES.items()], empty_label=_("alle")
+    )
+    urgency = django_filters.ChoiceFilter(
+        label=_("Urgentie"), choices=list(URGENCY_LABELS.items()), empty_label=_("alle")
+    )
+    order = django_filters.ChoiceFilter(label=_("Volgorde"), choices=ORDERS, empty_label=_("meest dringende eerst"))
+
+    class Meta:
+        model = Ticket
+        fields: list[str] = []
+
+    def wanted(self, view: str) -> Wanted:
+        """The criteria of what was picked; what is not in the lists is left out."""
+        picked = self.form.cleaned_data if self.form.is_valid() else {}
+        category = picked.get("category")
+        return Wanted(
+            view=view,
+            state=picked.get("state") or "",
+            category_id=category.pk if category else None,
+            language=picked.get("language") or "",
+            urgency=picked.get("urgency") or "",
+            order=picked.get("order") or "urgent",
+            reference=picked.get("nummer") or "",
+        )

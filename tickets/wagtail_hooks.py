@@ -1,0 +1,31 @@
+"""The desk in the admin: its addresses, its place in the menu."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from tickets import access
+
+
+class DeskMenuItem(MenuItem):
+    """Shown to who has a role at the desk."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this person has anything to do there."""
+        return access.has_desk(request.user)
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern | URLResolver]:
+    """The desk below /admin/desk/."""
+    return [path("desk/", include("tickets.staff.urls", namespace="desk"))]
+
+
+@hooks.register("register_admin_menu_item")
+def desk_menu_item() -> Any:
+    """The first thing in the menu."""
+    return DeskMenuItem(_("Balie"), reverse("desk:queue"), icon_name="mail", order=50)
