@@ -28,6 +28,7 @@ class Line:
     value_language: str
     value_direction: str
     code: str
+    meaning: str
 
 
 def lines(submission: Submission, language: str) -> list[Line]:
@@ -59,6 +60,7 @@ def of(document: Document, answered: dict[str, Any], language: str, *, sender_la
                     value_language=spoken,
                     value_direction="auto" if asked["type"] in TYPED else _direction(spoken),
                     code=value if kind.has_options and isinstance(value, str) else "",
+                    meaning=asked["meaning"],
                 )
             )
     return found

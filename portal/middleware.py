@@ -6,6 +6,9 @@ from collections.abc import Callable
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from home.history import Actor, acting
 from home.refusals import Refused
@@ -58,6 +61,17 @@ def refusals(get_response: Next) -> Next:
             return None
 
     return Answer()
+
+
+class Language(LocaleMiddleware):
+    """The language of the address, else of the reader; an address that is not there is not looked for elsewhere."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Says the language of the answer; Django's own would send a 404 on to an address with a language in it."""
+        if not translation.get_language_from_path(request.path_info):
+            patch_vary_headers(response, ("Accept-Language",))
+        response.headers.setdefault("Content-Language", translation.get_language() or "")
+        return response
 
 
 class ContentSecurityPolicy(CSPMiddleware):

@@ -9,10 +9,13 @@ from forms_app.models import Submission
 from home.languages import SOURCE
 from tickets.parts import TicketPart
 
+# They stand in the contact of the ticket, which is masked until somebody asks for it, on record.
+CONTACT = frozenset({"sender_name", "sender_email", "sender_phone"})
+
 
 @dataclass(frozen=True)
 class AnswersPart:
-    """What staff sees of a submission: Dutch labels, answers in the language given."""
+    """What staff sees of a submission: Dutch labels, answers in the language given, without the contact."""
 
     form_title: str
     version: int
@@ -29,7 +32,7 @@ def page(ticket: Any) -> AnswersPart | None:
         form_title=texts.text(submission.version.document, SOURCE, texts.msg_id(what="title")).text,
         version=submission.version.number,
         language=submission.language,
-        lines=tuple(answers.lines(submission, SOURCE)),
+        lines=tuple(line for line in answers.lines(submission, SOURCE) if line.meaning not in CONTACT),
     )
 
 

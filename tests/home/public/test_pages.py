@@ -101,7 +101,7 @@ def test_a_translated_page_has_no_notice(client: Client) -> None:
 
 
 def test_a_page_is_listed_in_the_source_language_where_it_is_not_translated(client: Client) -> None:
-    links = re.findall(r'<a class="[^"]*page-list__link" href="([^"]+)"', text(client, "/en/reading/"))
+    links = re.findall(r'<a class="[^"]*kl-pages__link" href="([^"]+)"', text(client, "/en/reading/"))
     assert links == ["/en/reading/the-letter/", "/en/lezen/verhuizen/"]
     assert client.get("/en/lezen/verhuizen/").status_code == 200
 

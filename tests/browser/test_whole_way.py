@@ -1,0 +1,153 @@
+"""From a published page to an answered ticket, as people go it."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.live import Portal
+
+pytestmark = pytest.mark.browser
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+Visit = Callable[..., Page]
+
+
+def onward(page: Page) -> None:
+    """The button of the step."""
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+def ask(page: Page, look: Callable[[Page], None] = lambda page: None) -> tuple[str, str]:
+    """Fills in the question form from its first step; number and code."""
+    look(page)
+    onward(page)
+    onward(page)
+    expect(page.locator(".kl-errors")).to_be_visible()
+    look(page)
+    page.check("input[name=for_whom][value=self]")
+    onward(page)
+    page.check("input[name=azc][value=no]")
+    onward(page)
+    page.fill("input[name=postcode]", "٤١٤١ ab")
+    onward(page)
+    expect(page.locator(".kl-confirmation")).to_contain_text("Leerdam")
+    look(page)
+    onward(page)
+    page.check("input[name=topic][value=brief]")
+    page.fill("textarea", "Wat betekent deze brief?")
+    onward(page)
+    page.check("input[name=letter_has_date][value=yes]")
+    onward(page)
+    day, month, year = page.locator("input[name=letter_date]").all()
+    day.fill("1")
+    month.fill("12")
+    year.fill("2026")
+    look(page)
+    onward(page)
+    page.fill("input[name=name]", "Samira")
+    page.fill("input[name=email]", "samira@example.org")
+    page.check("input[name=contact_how][value=email]")
+    onward(page)
+    look(page)
+    onward(page)
+    look(page)
+    reference, code = re.findall(r"[A-Z0-9]{2,4}(?:-[A-Z0-9]{2,4})+", page.locator(".kl-card").inner_text())
+    return reference, code
+
+
+def follow(page: Page, reference: str, code: str) -> None:
+    """The sender's own page, by number and code."""
+    page.goto("/nl/volg/")
+    page.fill("input[name=reference]", reference.lower())
+    page.fill("input[name=code]", code)
+    onward(page)
+
+
+def sign_in(page: Page, portal: Portal, username: str) -> None:
+    """As one of the demo accounts."""
+    page.goto("/admin/")
+    page.fill("input[name=login]", username)
+    page.fill("input[name=password]", portal.account(username))
+    page.locator("button[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+def test_a_question_without_script_reaches_its_municipality_and_is_answered(visit: Visit, portal: Portal) -> None:
+    page = visit("/nl/", script=False)
+    page.get_by_role("link", name="brief van DUO").first.click()
+    expect(page.locator("h1")).to_have_text("De brief van DUO")
+    page.get_by_role("link", name="Stel uw vraag").first.click()
+    reference, code = ask(page)
+
+    other = visit("/admin/login/", width=1200)
+    sign_in(other, portal, "petra")
+    answer = other.goto(f"/admin/desk/{reference}/")
+    assert answer is not None
+    assert answer.status == 404
+
+    desk = visit("/admin/login/", width=1200)
+    sign_in(desk, portal, "vera")
+    desk.goto("/admin/desk/")
+    desk.get_by_role("link", name=reference).click()
+    desk.locator("form[action$='/take/'] button").click()
+    desk.wait_for_load_state()
+    desk.locator("form[action$='/reply/'] textarea").fill("Deze brief is een uitnodiging.")
+    desk.locator("form[action$='/reply/'] button").click()
+    desk.wait_for_load_state()
+
+    follow(page, reference, code)
+    expect(page.locator(".message--reply")).to_contain_text("Deze brief is een uitnodiging.")
+
+
+def test_two_staff_with_the_same_version_and_the_second_keeps_the_typed_text(visit: Visit, portal: Portal) -> None:
+    reference, _code = ask(visit("/nl/vraag/stel-uw-vraag/"))
+    first, second = visit("/admin/login/", width=1200), visit("/admin/login/", width=1200)
+    sign_in(first, portal, "vera")
+    sign_in(second, portal, "vincent")
+    for desk in (first, second):
+        desk.goto(f"/admin/desk/{reference}/")
+    first.locator("form[action$='/take/'] button").click()
+    first.wait_for_load_state()
+
+    second.locator("form[action$='/reply/'] textarea").fill("Mijn lange antwoord")
+    with second.expect_response(lambda answer: answer.status == 409):
+        second.locator("form[action$='/reply/'] button").click()
+    expect(second.locator(".desk-errors")).to_be_visible()
+    expect(second.locator("form[action$='/reply/'] textarea")).to_have_value("Mijn lange antwoord")
+
+
+@pytest.mark.parametrize("language", ["nl", "ar"])
+def test_every_public_page_is_accessible_at_320_pixels(visit: Visit, language: str) -> None:
+    found: dict[str, object] = {}
+
+    def look(page: Page) -> None:
+        report = Axe().run(page, options=RULES)
+        if report.violations_count:
+            found[page.url] = report.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
+        assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "ar" else "ltr")
+
+    page = visit(f"/{language}/")
+    look(page)
+    page.goto(f"/{language}/vraag/stel-uw-vraag/")
+    reference, code = ask(page, look)
+    page.goto(f"/{language}/volg/")
+    look(page)
+    page.fill("input[name=reference]", reference)
+    page.fill("input[name=code]", code)
+    onward(page)
+    look(page)
+    assert found == {}
+
+
+def test_the_desk_is_accessible(visit: Visit, portal: Portal) -> None:
+    reference, _code = ask(visit("/nl/vraag/stel-uw-vraag/"))
+    desk = visit("/admin/login/", width=1200)
+    sign_in(desk, portal, "vera")
+    for path in ("/admin/desk/", f"/admin/desk/{reference}/"):
+        desk.goto(path)
+        report = Axe().run(desk, options=RULES)
+        assert report.violations_count == 0, report.generate_report()
