@@ -1,0 +1,5 @@
+"""What every test can ask for."""
+
+from tests.cast import desk
+
+__all__ = ["desk"]
