@@ -1,0 +1,79 @@
+"""The demo region, from its folder alone: every postcode reaches its municipality, and the right team of it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+
+from home import places
+from home.history import Actor, acting, recorded
+from home.models import Municipality
+from portal import loading
+from tickets import intake, routing
+from tickets.intake import Question
+from tickets.models import RoutingDecision, RoutingRule, Ticket
+
+DEMO = loading.folder("demo")
+ADDRESSES = [row for row in DEMO.csv("postcodes.csv") if row["kind"] == "address"]
+BOXES = [row for row in DEMO.csv("postcodes.csv") if row["kind"] == "po_box"]
+TEAMS = {row["name"]: row["tasks"] for row in DEMO.yaml("teams.yaml")["municipality_teams"]}
+
+
+@pytest.fixture
+def region(db: None) -> Iterator[Municipality]:
+    """Places and desk of the demo region."""
+    with acting(Actor("toets"), via="command"), recorded("toets"):
+        found = loading._places(DEMO.yaml("region.yaml"), DEMO)
+        loading._desk(DEMO.yaml("teams.yaml"), found)
+        yield found
+
+
+def asked(category: str, **facts: object) -> Ticket:
+    """A ticket with these facts."""
+    question = Question(text="?", language="nl", category=category, topic_line="Vraag", channel="web", facts=facts)
+    return intake.open_ticket(question, at=timezone.now())
+
+
+def test_the_fifty_address_codes_reach_their_municipality_and_its_front_office(region: Municipality) -> None:
+    assert len(ADDRESSES) == 50
+    front = next(name for name, tasks in TEAMS.items() if "brief" in tasks)
+    reached = {row["pc4"]: asked("brief", pc4=row["pc4"]).team for row in ADDRESSES}
+    assert {pc4: (team.municipality.code, team.name) for pc4, team in reached.items()} == {
+        row["pc4"]: (row["municipality_code"], front) for row in ADDRESSES
+    }
+
+
+def test_a_box_routes_an_organisation_and_nobody_else(region: Municipality) -> None:
+    box = BOXES[0]
+    assert asked("brief", pc4=box["pc4"]).municipality == region
+    assert asked("brief", pc4=box["pc4"], organisation="School").municipality.code == box["municipality_code"]
+
+
+def test_a_code_outside_reaches_the_regional_triage_with_the_reason_in_words(region: Municipality) -> None:
+    outside = DEMO.csv("outside.csv")[0]
+    place = places.place_of(outside["pc4"], timezone.localdate())
+    assert place is not None
+    assert (place.municipality, place.municipality_name) == (None, outside["municipality"])
+
+    ticket = asked("brief", pc4=outside["pc4"])
+    assert ticket.team == routing.region_triage()
+    trace = RoutingDecision.objects.get(ticket=ticket).trace
+    names = dict(RoutingRule.objects.values_list("pk", "name"))
+    last = RoutingRule.objects.get(is_last=True)
+    assert routing.sentences(trace, names)[-1] == f"Regel “{last.name}” past en wijst een vast team aan."
+
+
+def test_the_linked_municipality_goes_before_the_postcode(region: Municipality) -> None:
+    home, linked = (
+        ADDRESSES[0],
+        next(row for row in ADDRESSES if row["municipality_code"] != ADDRESSES[0]["municipality_code"]),
+    )
+    ticket = asked("les", pc4=home["pc4"], linked_municipality=linked["municipality_code"])
+    assert ticket.municipality.code == linked["municipality_code"]
+
+
+def test_loading_twice_makes_nothing_twice(region: Municipality) -> None:
+    before = (Municipality.objects.count(), RoutingRule.objects.count(), Municipality.history.count())
+    loading._desk(DEMO.yaml("teams.yaml"), loading._places(DEMO.yaml("region.yaml"), DEMO))
+    after = (Municipality.objects.count(), RoutingRule.objects.count(), Municipality.history.count())
+    assert before == after
