@@ -15,6 +15,7 @@ from wagtail.admin import urls as admin_urls
 from home.public.urls import root, unprefixed
 from portal import health, problems
 from portal.api import api, unknown
+from portal.outbox import outbox_page
 
 
 @require_safe
@@ -47,6 +48,7 @@ urlpatterns = [
     path("account/signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup_closed"),
     path("account/", include("allauth.account.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/outbox/", outbox_page, name="outbox"),
     path("admin/", include(admin_urls)),
     *unprefixed,
     *i18n_patterns(
