@@ -241,7 +241,7 @@ def _check(draft: Draft, walked: Journey) -> CheckPage:
 
 def _given(field: dict[str, Any], typed: dict[str, Any], language: str, context: Context) -> Any:
     """The answer to show: what was given, else the language of the page for the question about language."""
-    if field["key"] not in typed and field["meaning"] == "language" and language in context.languages:
+    if field["key"] not in typed and field.get("meaning") == "language" and language in context.languages:
         return language
     return typed.get(field["key"])
 
