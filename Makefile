@@ -1,10 +1,11 @@
 # make run    the portal with its demo region on http://localhost:8000/ (DEMO=0: an empty one)
 # make test   everything CI tests, on SQLite and on PostgreSQL
 # make check  what needs no test run: style, imports, types, migrations
+# make messages  what the code says into locale/, compiled; says what is not translated yet
 # make lock   requirements*.txt from requirements*.in
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
-.PHONY: run test check check-api lock install install-dev test-sqlite test-postgres test-browser
+.PHONY: run test check check-api messages lock install install-dev test-sqlite test-postgres test-browser
 
 BIN := .venv/bin
 MANAGE := DJANGO_SETTINGS_MODULE=portal.settings.test $(BIN)/python manage.py
@@ -50,6 +51,9 @@ check-api: install-dev
 	@mkdir -p build
 	$(MANAGE) openapi > build/openapi.json
 	npx --yes $(SPECTRAL) lint build/openapi.json --ruleset "$(RULES)"
+
+messages: install-dev
+	@$(MANAGE) messages
 
 lock: install-dev
 	$(LOCK) requirements-uv.in --output-file requirements-uv.txt
