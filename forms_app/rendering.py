@@ -77,7 +77,7 @@ def control(
         "label": label.text,
         "hint": hint.text,
         "error": flaws[0] if flaws else "",
-        "required": asked["required"] or asked["required_if"] is not None,
+        "required": asked.get("required", False) or asked.get("required_if") is not None,
         "lang": label.language if label.language != language else "",
         "dir": languages.direction(label.language) if label.language != language else "",
         **INPUTS.get(asked["type"], {}),

@@ -20,6 +20,7 @@ from tickets.models import Category, Norm, ReplyTemplate, ReplyTemplateTranslati
 
 REGIONS = Path(__file__).parent / "regions"
 YEARS_AHEAD = 5
+LAST_RANK = 1_000_000
 SINCE = date(2022, 1, 1)  # the Wet inburgering 2021 came into force
 
 
@@ -89,45 +90,49 @@ def _places(about: Mapping[str, Any], source: Folder) -> Municipality:
             **{name: row[name] for name in columns if name in row},
         )
     owners = {row.code: row for row in Municipality.objects.all()}
-    for area in source.csv("postcodes.csv"):
-        _once(
-            PostcodeArea,
-            {"pc4": area["pc4"], "valid_to": None},
-            place=area["place"],
-            municipality=owners[area["municipality_code"]],
-            kind=area["kind"],
-        )
-    for area in source.csv("outside.csv"):
+    for area in _new(source.csv("postcodes.csv"), PostcodeArea.objects.filter(valid_to=None)):
+        owner = owners[area["municipality_code"]]
+        _made(PostcodeArea(pc4=area["pc4"], place=area["place"], municipality=owner, kind=area["kind"]))
+    for area in _new(source.csv("outside.csv"), OutsideArea.objects.all()):
         names = {"municipality_name": area["municipality"], "municipality_code": area["municipality_code"]}
-        _once(OutsideArea, {"pc4": area["pc4"]}, place=area["place"], **names)
+        _made(OutsideArea(pc4=area["pc4"], place=area["place"], **names))
     return region
+
+
+def _new(rows: Iterable[dict[str, str]], known: Any) -> list[dict[str, str]]:
+    """The rows whose postcode is not there yet: hundreds, so asked at once."""
+    there = set(known.values_list("pc4", flat=True))
+    return [row for row in rows if row["pc4"] not in there]
 
 
 def _desk(about: Mapping[str, Any], region: Municipality) -> None:
     categories = {row["code"]: _category(row) for row in about["categories"]}
-    teams: dict[str, Team] = {}
-    for row in about["region_teams"]:
-        teams[row["name"]] = _team(region, row, categories)
+    teams = {(region.code, row["name"]): _team(region, row, categories) for row in about["region_teams"]}
     for municipality in Municipality.objects.filter(kind=Municipality.Kind.MUNICIPALITY):
         for row in about["municipality_teams"]:
-            _team(municipality, row, categories)
+            teams[(municipality.code, row["name"])] = _team(municipality, row, categories)
     for rank, row in enumerate(about["rules"], start=1):
-        _once(
-            RoutingRule,
-            {"name": row["name"]},
-            rank=rank * 10 if not row.get("is_last") else 1_000_000,
-            conditions=row.get("when", []),
-            target=RoutingRule.Target.TEAM if "team" in row else RoutingRule.Target.FACT,
-            team=teams[row["team"]] if "team" in row else None,
-            fact=row.get("fact", ""),
-            is_last=row.get("is_last", False),
-            valid_from=SINCE,
-        )
+        _rule(row, rank * 10, teams, region.code)
     for row in about.get("templates", []):
         template = _once(ReplyTemplate, {"name": row["name"]})
         for language, text in row.items():
             if language != "name":
                 _once(ReplyTemplateTranslation, {"template": template, "language": language}, text=text)
+
+
+def _rule(row: Mapping[str, Any], rank: int, teams: Mapping[tuple[str, str], Team], region: str) -> None:
+    """A rule to a fixed team, of the region unless the row names a municipality, or to the municipality in a fact."""
+    _once(
+        RoutingRule,
+        {"name": row["name"]},
+        rank=rank if not row.get("is_last") else LAST_RANK,
+        conditions=row.get("when", []),
+        target=RoutingRule.Target.TEAM if "team" in row else RoutingRule.Target.FACT,
+        team=teams[(row.get("municipality", region), row["team"])] if "team" in row else None,
+        fact=row.get("fact", ""),
+        is_last=row.get("is_last", False),
+        valid_from=SINCE,
+    )
 
 
 def _category(row: Mapping[str, Any]) -> Category:
@@ -177,8 +182,10 @@ def _years(today: date) -> range:
 def _once(model: Any, look_up: dict[str, Any], **columns: Any) -> Any:
     """The row, made when it is not there; what an administrator changed since stays as it is."""
     row = model.objects.filter(**look_up).first()
-    if row is None:
-        row = model(**{**look_up, **columns})
-        row.full_clean()
-        row.save()
+    return _made(model(**{**look_up, **columns})) if row is None else row
+
+
+def _made(row: Any) -> Any:
+    row.full_clean()
+    row.save()
     return row

@@ -80,9 +80,16 @@ class SectionPage(Page):
     """A choice of pages about one thing."""
 
     intro = RichTextField(_("inleiding"), features=TEXT, blank=True)
+    question_form = models.CharField(
+        _("formulier voor vragen"),
+        max_length=60,
+        blank=True,
+        validators=[FORM_KEY],
+        help_text=_("De sleutel van het formulier achter de knop op deze pagina. Leeg: dat van de startpagina."),
+    )
 
     parent_page_types = ["home.HomePage", "home.SectionPage"]
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("question_form")]
     search_fields = [*Page.search_fields, index.SearchField("intro")]
 
     class Meta:

@@ -70,9 +70,10 @@ def address(context: template.Context, page: Page) -> str:
 
 @register.simple_tag(takes_context=True)
 def question_url(context: template.Context) -> str:
-    """Where a question is asked; empty when the start page names no form."""
+    """Where a question is asked: by the form of this page, else of the start page; empty when neither names one."""
     way = _way(context)
-    return f"/{way.reader}/vraag/{way.question_form}/" if way.question_form else ""
+    form = getattr(_page(context), "question_form", "") or way.question_form
+    return f"/{way.reader}/vraag/{form}/" if form else ""
 
 
 @register.simple_tag(takes_context=True)
