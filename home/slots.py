@@ -1,6 +1,6 @@
 """What a higher floor may fill in on the ground floor."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, ParamSpec, TypeVar
 
 Asked = ParamSpec("Asked")
@@ -35,6 +35,9 @@ class Slot(Generic[Asked, Answer]):
 def _path(function: Callable[..., object]) -> str:
     return f"{function.__module__}.{getattr(function, '__qualname__', type(function).__qualname__)}"
 
+
+chains: Slot[[], Iterable[tuple[str, object, int | None, str]]] = Slot("home.slots.chains")
+"""What is not true in the chains a higher floor keeps beside the history: table, key, number in the chain, problem."""
 
 late_values: Slot[[str], Mapping[str, str]] = Slot("home.slots.late_values")
 """What a letter about `about` ("tickets.ticket:123") says only at the moment of sending: name -> value."""

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 
-from home import chain
+from home import chain, slots
 from home.history import APPEND_ONLY, AUDITED, Audited, HistoryRow
 from home.history.digests import blank, digest, personal_digest
 from home.history.triggers import GATE, missing
@@ -55,8 +55,9 @@ class Report:
 
 
 def verify() -> Report:
-    """Everything: each table against its history, each digest, each root, the triggers, the gate."""
+    """Everything: each table against its history, each digest, the chains above, each root, the triggers, the gate."""
     report = verify_tables(model for model, _ in AUDITED)
+    report.findings.extend(Finding(*row) for row in slots.chains())
     report.findings.extend(check_roots())
     report.findings.extend(Finding(name, "", None, "trigger is missing") for name in missing_triggers())
     if not gate_is_shut():

@@ -45,7 +45,7 @@ class Job:
 
 TIMETABLE: tuple[Job, ...] = (
     Job("publish_due", "job: publiceren", publishing.publish_due, every=timedelta(minutes=1)),
-    Job("wake", "job: wekken", lifecycle.wake, daily_at=time(0, 10)),
+    Job("wake", "job: wekken", lifecycle.wake, every=timedelta(hours=1)),
     Job("expire_drafts", "job: verlopen", filling.expire_due, daily_at=time(2, 0)),
     Job("sign_history", "job: geschiedenis", verification.sign_root, daily_at=time(3, 0)),
 )

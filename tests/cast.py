@@ -26,10 +26,17 @@ REGION: dict[str, Any] = {
 DESK: dict[str, Any] = {
     "categories": [
         {"code": "brief", "name": "Brief", "norm": [1, 3]},
+        {"code": "les", "name": "Les", "norm": [0, 2]},
+        {"code": "bezwaar", "name": "Bezwaar", "norm": [0, 5], "restricted": True, "statutory_weeks": 6},
+        {"code": "klacht", "name": "Klacht", "norm": [0, 5], "restricted": True, "statutory_weeks": 6},
         {"code": "avg", "name": "Privacy", "norm": [1, 3], "restricted": True},
     ],
     "region_teams": [{"name": "Triage", "tasks": [None]}, {"name": "Privacy", "tasks": ["avg"], "restricted": True}],
-    "municipality_teams": [{"name": "Loket", "tasks": [None]}],
+    "municipality_teams": [
+        {"name": "Loket", "tasks": [None]},
+        {"name": "Intake", "tasks": ["les"]},
+        {"name": "Bezwaar", "tasks": ["bezwaar", "klacht"], "restricted": True},
+    ],
     "rules": [{"name": "Gemeente", "fact": "municipality"}, {"name": "Rest", "team": "Triage", "is_last": True}],
 }
 

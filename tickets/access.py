@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +20,7 @@ from tickets.states import MOVES, Act, State
 from tickets.words import STATE_LABELS
 
 PRIVACY_CATEGORY = "avg"
+UNDO_DAYS = 30
 # Ten symbols are about 46 bits: safe only because guessing is limited (tickets.md 4.7).
 CODE_PER_REFERENCE = Budget("code_reference", tries=10, seconds=3600)
 CODE_PER_NETWORK = Budget("code_network", tries=60, seconds=3600)
@@ -29,13 +30,13 @@ CODE_PER_NETWORK = Budget("code_network", tries=60, seconds=3600)
 class Scope:
     """What one person may see, resolved to lists of ids before the query runs.
 
-    `acts_by_team`: acts by team id (own memberships and a coordinator's teams); `region_team_ids`: teams of the region
-    when the person is regional coordinator; `ticket_ids`: live referrals.
+    `acts_by_team`: acts by team id (own memberships, a coordinator's teams, the region's for its coordinator);
+    `ticket_ids`: live referrals; `comment_ids`: those among them where this person may write a note.
     """
 
     acts_by_team: dict[int, frozenset[Act]]
     ticket_ids: frozenset[int]
-    referred_acts: frozenset[Act]
+    comment_ids: frozenset[int]
     all_open_acts: frozenset[Act]
     category_ids: frozenset[int]
     category_acts: frozenset[Act]
@@ -58,7 +59,6 @@ class Scope:
 
 
 NOTHING = Scope({}, frozenset(), frozenset(), frozenset(), frozenset(), frozenset(), frozenset())
-REFERRED = frozenset({Act.SEE, Act.CONSULT, Act.NOTE})
 
 
 def scope_of(user: Any, on: date | None = None) -> Scope:
@@ -84,14 +84,13 @@ def scope_of(user: Any, on: date | None = None) -> Scope:
                 acts[team.pk] = acts.get(team.pk, frozenset()) | ROLES["coordinator"].acts
             if regional and team.municipality.kind == "region":
                 acts[team.pk] = acts.get(team.pk, frozenset()) | ROLES["regional_coordinator"].acts
-    own = [membership.team_id for membership in live if ROLES[membership.role].scope is roles.Scope.TEAM]
-    own += [team for team in acts if team not in own]
-    referred = Referral.objects.filter(team_id__in=own, until__gte=on).values_list("ticket_id", flat=True)
+    referrals = Referral.objects.filter(team_id__in=list(acts), until__gte=on)
+    referred = list(referrals.values_list("ticket_id", "team_id", "may_comment")) if acts else []
     privacy = any(m.role == "privacy_officer" for m in live)
     return Scope(
         acts_by_team=acts,
-        ticket_ids=frozenset(referred) if own else frozenset(),
-        referred_acts=REFERRED,
+        ticket_ids=frozenset(ticket for ticket, _team, _may in referred),
+        comment_ids=frozenset(ticket for ticket, team, may in referred if may and Act.NOTE in acts[team]),
         all_open_acts=ROLES["regional_coordinator"].elsewhere if regional else frozenset(),
         category_ids=_privacy_categories() if privacy else frozenset(),
         category_acts=ROLES["privacy_officer"].acts if privacy else frozenset(),
@@ -145,7 +144,9 @@ def acts_of(user: Any, ticket: Ticket) -> frozenset[Act]:
     scope = desk_scope(user)
     acts = scope.acts_by_team.get(ticket.team_id, frozenset())
     if ticket.pk in scope.ticket_ids:
-        acts |= scope.referred_acts
+        acts |= {Act.SEE}
+    if ticket.pk in scope.comment_ids:
+        acts |= {Act.NOTE}
     if not ticket.restricted:
         acts |= scope.all_open_acts
     if ticket.category_id in scope.category_ids:
@@ -153,8 +154,11 @@ def acts_of(user: Any, ticket: Ticket) -> frozenset[Act]:
     return acts
 
 
-def refusal(user: Any, act: Act, ticket: Ticket) -> Refused | None:
-    """Why `user` may not do `act` on `ticket` now, or None: the same answer hides a button and refuses a POST."""
+def refusal(user: Any, act: Act, ticket: Ticket, *, at: datetime | None = None) -> Refused | None:
+    """Why `user` may not do `act` on `ticket` at a moment (default: now), or None.
+
+    The same answer hides a button and refuses a POST.
+    """
     acts = acts_of(user, ticket)
     if Act.SEE not in acts:
         return Refused("not_found")
@@ -164,12 +168,14 @@ def refusal(user: Any, act: Act, ticket: Ticket) -> Refused | None:
         return Refused("not_now", state=STATE_LABELS[State(ticket.state)])
     if act is Act.CLOSE and ticket.unread_since is not None:
         return Refused("unread")
+    if act is Act.UNDO_REJECT and _is_past(ticket.closed_at, UNDO_DAYS, at):
+        return Refused("too_late", days=UNDO_DAYS)
     return None
 
 
-def demand(user: Any, act: Act, ticket: Ticket) -> None:
-    """:raises Refused: when `user` may not do `act` on `ticket` now."""
-    refused = refusal(user, act, ticket)
+def demand(user: Any, act: Act, ticket: Ticket, *, at: datetime | None = None) -> None:
+    """:raises Refused: when `user` may not do `act` on `ticket` at a moment (default: now)."""
+    refused = refusal(user, act, ticket, at=at)
     if refused is not None:
         raise refused
 
@@ -227,6 +233,27 @@ def members(team_ids: Iterable[int], on: date) -> dict[int, list[User]]:
         if membership.user not in people:
             people.append(membership.user)
     return found
+
+
+def assignable(ticket: Ticket, by: Any, on: date) -> list[User]:
+    """Who can get this ticket from `by`: the members of its team, from a coordinator every coordinator there too."""
+    people = members([ticket.team_id], on).get(ticket.team_id, [])
+    owner = ticket.municipality_id
+    there = _live(on).filter(role="coordinator", team__municipality=owner, user__is_active=True).select_related("user")
+    if ticket.team.restricted or not there.filter(user=by).exists():
+        return people
+    coordinators = [membership.user for membership in there.order_by("user__username")]
+    return [*people, *(one for one in dict.fromkeys(coordinators) if one not in people)]
+
+
+def functional_admins(on: date) -> list[User]:
+    """The people who configure the desk on a date."""
+    found = _live(on).filter(role="functional_admin", user__is_active=True).select_related("user").order_by("user_id")
+    return list(dict.fromkeys(membership.user for membership in found))
+
+
+def _is_past(since: datetime | None, days: int, at: datetime | None) -> bool:
+    return since is not None and (at or timezone.now()) - since > timedelta(days=days)
 
 
 def _live(on: date) -> Any:

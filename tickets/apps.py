@@ -11,8 +11,9 @@ class TicketsConfig(AppConfig):
     verbose_name = _("Balie")
 
     def ready(self) -> None:
-        """Says what a letter about a ticket holds at the moment of sending."""
+        """Says what a letter about a ticket holds at the moment of sending, and what is not true of its events."""
         from home import slots  # noqa: PLC0415  apps are ready only now
-        from tickets import letters  # noqa: PLC0415
+        from tickets import letters, timeline  # noqa: PLC0415
 
         slots.late_values.fill(letters.late_values)
+        slots.chains.fill(timeline.untrue)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from home import places
-from home.working_days import add_working_days, count_working_days
+from home.working_days import add_working_days
 from tickets import deadlines
 from tickets.models import Category, Norm, Team, Ticket
 
@@ -16,8 +16,7 @@ def start(ticket: Ticket, *, at: datetime) -> None:
     norm = norm_of(ticket.category, on)
     first, service = (norm.first_days, norm.service_days) if norm else (1, 5)
     closed = closed_days(ticket.team)
-    ticket.first_due = add_working_days(on, first, closed)
-    ticket.service_due = add_working_days(on, service, closed)
+    ticket.first_due, ticket.service_due = deadlines.first_and_service_due(on, first, service, closed)
     start_statutory(ticket, ticket.category, on)
     if ticket.urgency == "urgent":
         ticket.first_due = min(ticket.first_due, add_working_days(on, 0, closed))
@@ -25,12 +24,13 @@ def start(ticket: Ticket, *, at: datetime) -> None:
 
 
 def start_statutory(ticket: Ticket, category: Category, on: date) -> None:
-    """Sets the end of the term of law, if the category has one, counted from the day of receipt."""
+    """Sets the end of the term of law, counted from the day of receipt; none when the category has none."""
     if category.statutory_weeks:
         term = deadlines.Term(weeks=category.statutory_weeks)
     elif category.statutory_months:
         term = deadlines.Term(months=category.statutory_months)
     else:
+        ticket.statutory_due, ticket.statutory_basis = None, ""
         return
     ticket.statutory_due = deadlines.statutory_end(on, term, places.statutory_days())
     ticket.statutory_basis = category.statutory_basis
@@ -41,17 +41,18 @@ def pause(ticket: Ticket, *, at: datetime) -> None:
     ticket.paused_on = timezone.localdate(at)
 
 
-def resume(ticket: Ticket, *, at: datetime) -> int:
-    """Adds the paused working days; how many there were, by the calendar of the team that owns the ticket now."""
+def resume(ticket: Ticket, *, on: date) -> None:
+    """Adds the working days of a pause that ended on the local date `on`, by the calendar of the team that owns it now.
+
+    The day of the first reply moves along while there was none.
+    """
     if ticket.paused_on is None:
-        return 0
+        return
     closed = closed_days(ticket.team)
-    days = max(0, count_working_days(ticket.paused_on, timezone.localdate(at), closed))
-    ticket.service_due = add_working_days(ticket.service_due, days, closed)
+    ticket.service_due = deadlines.moved_by_pause(ticket.service_due, ticket.paused_on, on, closed)
     if ticket.first_reply_at is None:
-        ticket.first_due = add_working_days(ticket.first_due, days, closed)
+        ticket.first_due = deadlines.moved_by_pause(ticket.first_due, ticket.paused_on, on, closed)
     ticket.paused_on = None
-    return days
 
 
 def restart(ticket: Ticket, *, at: datetime) -> None:
@@ -63,13 +64,16 @@ def restart(ticket: Ticket, *, at: datetime) -> None:
 
 
 def tighten(ticket: Ticket, category: Category) -> None:
-    """Another category: a shorter norm brings the dates forward, a longer one never moves them back."""
+    """Another category: a shorter norm brings the dates forward, a longer one never moves them back.
+
+    The term of law is that of the category, counted from the day of receipt.
+    """
     on = timezone.localdate(ticket.received_at)
     norm = norm_of(category, on)
     if norm is not None:
         closed = closed_days(ticket.team)
-        ticket.first_due = min(ticket.first_due, add_working_days(on, norm.first_days, closed))
-        ticket.service_due = min(ticket.service_due, add_working_days(on, norm.service_days, closed))
+        first, service = deadlines.first_and_service_due(on, norm.first_days, norm.service_days, closed)
+        ticket.first_due, ticket.service_due = min(ticket.first_due, first), min(ticket.service_due, service)
     start_statutory(ticket, category, on)
 
 

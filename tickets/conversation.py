@@ -8,7 +8,7 @@ from home.delivery import Letter
 from home.history import recorded
 from home.models import Delivery, User
 from home.refusals import Refused
-from tickets import intake, letters, lifecycle
+from tickets import handover, intake, letters, lifecycle
 from tickets.models import Message, Team, Ticket, TicketContact
 from tickets.states import ACTIVE, Act, State
 
@@ -50,11 +50,10 @@ def close(
     if not text.strip() and not (outcome == "told" and note.strip()):
         raise Refused("needs_answer")
     with recorded():
+        ticket.first_reply_at = ticket.first_reply_at or at
         if text.strip():
-            ticket.first_reply_at = ticket.first_reply_at or at
             _public(ticket, _text(text), language, by, at, letters.closed(ticket))
-        else:
-            ticket.first_reply_at = ticket.first_reply_at or at
+        if note.strip():
             _write(ticket, Message.Kind.NOTE, _text(note), "nl", by, at)
         lifecycle.close(ticket, outcome=outcome, by=by, at=at, expected=expected)
 
@@ -84,10 +83,10 @@ def transfer(
 ) -> Team:
     """Another team owns it; the new team and, unless somebody does that in person, the sender hear it.
 
-    :raises Refused: what `lifecycle.transfer` refuses.
+    :raises Refused: what `handover.transfer` refuses.
     """
     with recorded(note):
-        team = lifecycle.transfer(ticket, to=to, reason=reason, note=note, by=by, at=at, expected=expected)
+        team = handover.transfer(ticket, to=to, reason=reason, note=note, by=by, at=at, expected=expected)
         version = ticket.lock_version
         if tell_sender:
             _tell(ticket, letters.transferred(ticket), f"transferred:{ticket.pk}:{version}", at)
@@ -113,9 +112,36 @@ def consult(ticket: Ticket, *, text: str, to: Team, by: User, at: datetime, expe
     text = _text(text)
     with recorded(text):
         message = _write(ticket, Message.Kind.CONSULT, text, "nl", by, at)
-        lifecycle.refer(ticket, to=to, by=by, at=at, expected=expected, reason=text, act=Act.CONSULT)
-        intake.tell_team(ticket, to, letters.arrived, f"consult:{message.pk}", at)
+        handover.refer(ticket, to=to, by=by, at=at, expected=expected, reason=text, act=Act.CONSULT)
+        intake.tell_team(ticket, to, letters.consulted, f"consult:{message.pk}", at)
         return message
+
+
+def refer(ticket: Ticket, *, to: Team, reason: str, by: User, at: datetime, expected: int) -> None:
+    """Lets another team look along, which hears it.
+
+    :raises Refused: what `handover.refer` refuses.
+    """
+    with recorded(reason):
+        handover.refer(ticket, to=to, by=by, at=at, expected=expected, reason=reason)
+        intake.tell_team(ticket, to, letters.referred, f"referred:{ticket.pk}:{ticket.lock_version}", at)
+
+
+def treat_as(ticket: Ticket, act: Act, *, by: User, at: datetime, expected: int, reason: str) -> None:
+    """An objection or a complaint; its team hears it, and the sender gets the receipt that the law asks.
+
+    Awb 6:14 and 9:6.
+
+    :raises Refused: what `handover.treat_as` refuses.
+    """
+    with recorded(reason):
+        owner = ticket.team_id
+        handover.treat_as(ticket, act, by=by, at=at, expected=expected, reason=reason)
+        version = ticket.lock_version
+        letter = {Act.TREAT_AS_OBJECTION: letters.as_objection, Act.TREAT_AS_COMPLAINT: letters.as_complaint}[act]
+        _tell(ticket, letter(ticket), f"{act}:{ticket.pk}:{version}", at)
+        if ticket.team_id != owner:
+            intake.tell_team(ticket, ticket.team, letters.arrived, f"arrived:{ticket.pk}:{version}", at)
 
 
 def sender_wrote(
@@ -141,7 +167,7 @@ def sender_wrote(
             if earlier is not None:
                 if earlier.body_digest != digest:
                     raise Refused("idempotency_key_reused")
-                return ticket, earlier
+                return _owner_of(earlier), earlier
         is_over = State(ticket.state) not in ACTIVE
         if is_over and not lifecycle.may_reopen(ticket, at):
             return _follow_up(ticket, text, language, at, idempotency_key, digest)
@@ -183,6 +209,14 @@ def _follow_up(
         at=at,
     )
     return again, message
+
+
+def _owner_of(message: Message) -> Ticket:
+    """The ticket that a sender's earlier message went to: its own, or the one that follows it up."""
+    if message.kind != Message.Kind.SYSTEM:
+        return message.ticket
+    ticket: Ticket = Ticket.objects.select_related("team", "municipality", "category").get(reference=message.body)
+    return ticket
 
 
 def _text(typed: str) -> str:

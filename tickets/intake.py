@@ -1,8 +1,8 @@
 """The only birth of a ticket."""
 
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from home.history import recorded
 from home.models import Delivery, Municipality
 from home.refusals import Refused
 from tickets import access, access_codes, clocks, letters, references, routing, timeline
-from tickets.models import Category, Message, Team, Ticket, TicketContact
+from tickets.models import Category, Message, RoutingRule, Team, Ticket, TicketContact
 from tickets.states import Act
 from tickets.words import URGENCY_LABELS
 
@@ -107,7 +107,7 @@ def follow_up(ticket: Ticket, *, text: str, language: str, at: datetime) -> Tick
     )
     with recorded():
         decision = routing.decide(question.facts, ticket.category, at)
-        decision = routing.Decision(ticket.team, decision.rule, decision.trace, decision.is_broken)
+        decision = replace(decision, team=routing.working(ticket.team))
         again = _ticket(question, ticket.category, decision, at)
         again.parent = ticket
         clocks.start(again, at=at)
@@ -177,7 +177,7 @@ def _ticket(question: Question, category: Category, decision: routing.Decision, 
         received_at=at,
         unread_since=None,
         last_sender_at=at,
-        routing_error=decision.is_broken,
+        routing_error=bool(decision.broken),
     )
 
 
@@ -206,8 +206,22 @@ def _born(
             at=at,
         )
     tell_team(ticket, ticket.team, letters.arrived, f"arrived:{ticket.pk}", at)
+    if decision.broken:
+        _alert(decision.broken, at)
     timeline.record(ticket, act, {}, at)
     return ticket
+
+
+def _alert(broken: Iterable[RoutingRule], at: datetime) -> None:
+    """Tells those who configure the desk which rules cannot be read, once a day; nothing of the ticket."""
+    on = timezone.localdate(at)
+    rules = sorted(broken, key=lambda rule: rule.rank)
+    numbers = "-".join(str(rule.pk) for rule in rules)
+    for admin in access.functional_admins(on):
+        if admin.email:
+            letter = letters.rule_broken([rule.name for rule in rules])
+            dedupe_key = f"rule_broken:{numbers}:{admin.pk}:{on}"
+            delivery.enqueue(letter, to=admin.email, about="", dedupe_key=dedupe_key, at=at)
 
 
 def _topic_line(category: Category, question: Question) -> str:

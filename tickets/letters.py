@@ -80,6 +80,16 @@ def rejected(ticket: Ticket) -> Letter:
     return _letter("rejected", ticket)
 
 
+def as_objection(ticket: Ticket) -> Letter:
+    """To the sender: this is an objection, received on that day (Awb 6:14)."""
+    return _letter("as_objection", ticket)
+
+
+def as_complaint(ticket: Ticket) -> Letter:
+    """To the sender: this is a complaint, received on that day (Awb 9:6)."""
+    return _letter("as_complaint", ticket)
+
+
 def arrived(ticket: Ticket, team: Team) -> Letter:
     """To the team: there is a new ticket; no personal data, no code."""
     return _letter("arrived", ticket, language=languages.SOURCE, team=team)
@@ -90,9 +100,24 @@ def sender_wrote(ticket: Ticket, team: Team) -> Letter:
     return _letter("sender_wrote", ticket, language=languages.SOURCE, team=team)
 
 
-def _letter(kind: str, ticket: Ticket, *, language: str = "", **more: object) -> Letter:
+def consulted(ticket: Ticket, team: Team) -> Letter:
+    """To another team: a colleague asks your advice."""
+    return _letter("consulted", ticket, language=languages.SOURCE, team=team)
+
+
+def referred(ticket: Ticket, team: Team) -> Letter:
+    """To another team: you may look along."""
+    return _letter("referred", ticket, language=languages.SOURCE, team=team)
+
+
+def rule_broken(names: list[str]) -> Letter:
+    """To who configures the desk: these routing rules cannot be read and are skipped."""
+    return _letter("rule_broken", None, language=languages.SOURCE, names=names)
+
+
+def _letter(kind: str, ticket: Ticket | None, *, language: str = "", **more: object) -> Letter:
     """The letter in the sender's language, with the Dutch text below when that is another."""
-    language = language or ticket.language
+    language = language or (ticket.language if ticket is not None else languages.SOURCE)
     wanted = [language] if language == languages.SOURCE else [language, languages.SOURCE]
     context = {"ticket": ticket, "base_url": settings.BASE_URL, **LATE, **more}
     subject, texts = "", []

@@ -1,5 +1,6 @@
-"""The only writer of a ticket's state and owner."""
+"""The only writer of a ticket's state."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -9,14 +10,13 @@ from django.utils import timezone
 from home.history import Stale, recorded
 from home.models import User
 from home.refusals import Refused
-from tickets import access, clocks, routing, timeline
-from tickets.models import Category, Referral, Team, Ticket, Transfer
+from tickets import access, clocks, timeline
+from tickets.models import Ticket
 from tickets.states import ACTIVE, MOVES, Act, State
-from tickets.words import FORWARD_BODIES, OUTCOME_LABELS, REJECT_REASONS, STATE_LABELS, TRANSFER_REASONS, URGENCY_LABELS
+from tickets.words import FORWARD_BODIES, OUTCOME_LABELS, REJECT_REASONS, STATE_LABELS, URGENCY_LABELS
 
+log = logging.getLogger(__name__)
 REOPEN_DAYS = 14
-REFERRAL_DAYS = 30
-MOST_TRANSFERS = 3
 
 
 @contextmanager
@@ -34,7 +34,7 @@ def acting_on(
         if ticket.lock_version != expected:
             raise Stale(ticket)
         if by is not None:
-            access.demand(by, act, ticket)
+            access.demand(by, act, ticket, at=at)
         after = _after(act, ticket)
         before = timeline.snapshot(ticket)
         yield ticket
@@ -52,14 +52,14 @@ def take(ticket: Ticket, *, by: User, at: datetime, expected: int) -> None:
 
 
 def assign(ticket: Ticket, *, to: User | None, by: User, at: datetime, expected: int, reason: str = "") -> None:
-    """Another member of the owning team gets it, or nobody.
+    """Somebody who may handle it gets it, or nobody: a member of the team, for a coordinator any coordinator there too.
 
     :raises Refused: `not_a_member`.
     """
     with acting_on(ticket, Act.ASSIGN, by=by, at=at, expected=expected, reason=reason):
         if to is None:
             ticket.assignee = None
-        elif to not in access.members([ticket.team_id], timezone.localdate(at)).get(ticket.team_id, []):
+        elif to not in access.assignable(ticket, by, timezone.localdate(at)):
             raise Refused("not_a_member")
         else:
             _given_to(ticket, to, at)
@@ -74,20 +74,22 @@ def wait_for_sender(ticket: Ticket, *, wake_on: date, by: User, at: datetime, ex
         if wake_on <= timezone.localdate(at):
             raise Refused("needs_wake_date")
         ticket.wake_on = wake_on
-        ticket.first_reply_at = ticket.first_reply_at or at
         ticket.unread_since = None
         clocks.pause(ticket, at=at)
 
 
 def resume(ticket: Ticket, *, by: User | None, at: datetime, expected: int, reason: str = "") -> None:
-    """Goes on after waiting and makes good the paused working days.
+    """Goes on after waiting and makes good the paused working days, up to the wake date at most.
+
+    So a clock that stood still on that date takes nothing from our own norm.
 
     :raises Refused: `needs_reason`, when a person does it by hand without one.
     """
     if by is not None and not reason:
         raise Refused("needs_reason")
     with acting_on(ticket, Act.RESUME, by=by, at=at, expected=expected, reason=reason):
-        clocks.resume(ticket, at=at)
+        today = timezone.localdate(at)
+        clocks.resume(ticket, on=min(today, ticket.wake_on or today))
         ticket.wake_on = None
         _without_absent_assignee(ticket)
 
@@ -145,88 +147,12 @@ def reject(ticket: Ticket, *, reason: str, by: User, at: datetime, expected: int
 def undo_reject(ticket: Ticket, *, by: User, at: datetime, expected: int, reason: str) -> None:
     """Handled after all.
 
-    :raises Refused: `needs_reason`.
+    :raises Refused: `needs_reason`, `too_late` 30 days after the rejection.
     """
     if not reason:
         raise Refused("needs_reason")
     with acting_on(ticket, Act.UNDO_REJECT, by=by, at=at, expected=expected, reason=reason):
         ticket.closed_at, ticket.outcome = None, ""
-
-
-def transfer(ticket: Ticket, *, to: Team, reason: str, note: str, by: User, at: datetime, expected: int) -> Team:
-    """Another team owns it from now on; state and clocks stand. The team that got it.
-
-    A third transfer, or one back to a team that had it, goes to the regional triage. The old team reads on for 30
-    days.
-
-    :raises Refused: `unknown_value`, `needs_reason`, `same_team` or `team_not_active`.
-    """
-    if reason not in TRANSFER_REASONS:
-        raise Refused("unknown_value")
-    if not note.strip():
-        raise Refused("needs_reason")
-    if to.pk == ticket.team_id:
-        raise Refused("same_team")
-    if not to.is_active:
-        raise Refused("team_not_active")
-    with acting_on(ticket, Act.TRANSFER, by=by, at=at, expected=expected, reason=note):
-        had = set(ticket.transfers.values_list("from_team_id", flat=True))
-        if to.pk in had or ticket.transfer_count + 1 >= MOST_TRANSFERS:
-            to = routing.region_triage()
-        if to.pk != ticket.team_id:
-            _owned_by(ticket, to, reason, note, by, at)
-    return to
-
-
-def refer(
-    ticket: Ticket, *, to: Team, by: User, at: datetime, expected: int, reason: str, act: Act = Act.REFER
-) -> None:
-    """Another team may look and comment for 30 days; the owner stays. `act`: REFER, or CONSULT with a question.
-
-    :raises Refused: `same_team` or `needs_reason`.
-    """
-    if to.pk == ticket.team_id:
-        raise Refused("same_team")
-    if not reason:
-        raise Refused("needs_reason")
-    with acting_on(ticket, act, by=by, at=at, expected=expected, reason=reason):
-        _may_read(ticket, to, "consult", at, may_comment=True)
-
-
-def recategorise(ticket: Ticket, *, to: Category, by: User, at: datetime, expected: int, reason: str) -> None:
-    """Another category; the ticket stays where it is, and its dates never move back.
-
-    :raises Refused: `needs_reason`.
-    """
-    if not reason:
-        raise Refused("needs_reason")
-    with acting_on(ticket, Act.RECATEGORISE, by=by, at=at, expected=expected, reason=reason):
-        clocks.tighten(ticket, to)
-        ticket.category = to
-        ticket.restricted = ticket.team.restricted or to.restricted
-
-
-def treat_as(ticket: Ticket, act: Act, *, by: User, at: datetime, expected: int, reason: str) -> None:
-    """It is an objection or a complaint: the term of law runs from the time of receipt, another team owns it.
-
-    Awb 6:14 and 9:6. The team follows from the desk's own tasks.
-
-    :raises Refused: `needs_reason` or `unknown_category`.
-    """
-    if not reason:
-        raise Refused("needs_reason")
-    code = {Act.TREAT_AS_OBJECTION: "bezwaar", Act.TREAT_AS_COMPLAINT: "klacht"}[act]
-    category = Category.objects.filter(code=code).first()
-    if category is None:
-        raise Refused("unknown_category")
-    with acting_on(ticket, act, by=by, at=at, expected=expected, reason=reason):
-        clocks.tighten(ticket, category)
-        ticket.category = category
-        facts = {"municipality": ticket.municipality.code}
-        decision = routing.decide(facts, category, at)
-        if decision.team.pk != ticket.team_id:
-            _owned_by(ticket, decision.team, "expertise", reason, by, at)
-        ticket.restricted = ticket.team.restricted or category.restricted
 
 
 def set_urgency(ticket: Ticket, *, to: str, by: User, at: datetime, expected: int, reason: str) -> None:
@@ -260,19 +186,26 @@ def mark_read(ticket: Ticket, *, by: User, at: datetime, expected: int) -> None:
 
 
 def wake(at: datetime) -> int:
-    """What waited until today goes on, each in its own transaction; how many. A clock that stood still is made good."""
-    today = timezone.localdate(at)
-    woken = 0
-    states = [str(state) for state in ACTIVE]
-    for pk in list(Ticket.objects.filter(wake_on__lte=today, state__in=states).values_list("pk", flat=True)):
-        ticket = Ticket.objects.select_related("team", "category", "municipality", "assignee").get(pk=pk)
+    """What waited until today goes on, in order, each in its own transaction; how many.
+
+    A clock that stood still is made good. A ticket that somebody acts on at this very moment is left for the next run.
+    """
+    waiting = Ticket.objects.filter(wake_on__lte=timezone.localdate(at), state__in=[str(state) for state in ACTIVE])
+    return sum(_woken(pk, at) for pk in list(waiting.order_by("wake_on", "pk").values_list("pk", flat=True)))
+
+
+def _woken(pk: int, at: datetime) -> bool:
+    ticket = Ticket.objects.select_related("team", "category", "municipality", "assignee").get(pk=pk)
+    try:
         if State(ticket.state) is State.WAITING_SENDER:
             resume(ticket, by=None, at=at, expected=ticket.lock_version)
         else:
             with acting_on(ticket, Act.SNOOZE, by=None, at=at, expected=ticket.lock_version):
                 ticket.wake_on = None
-        woken += 1
-    return woken
+    except Refused as refusal:
+        log.warning("ticket %s was not woken: %s", ticket.pk, refusal.code)
+        return False
+    return True
 
 
 def may_reopen(ticket: Ticket, at: datetime) -> bool:
@@ -299,20 +232,6 @@ def _given_to(ticket: Ticket, person: User, at: datetime) -> None:
 def _ended(ticket: Ticket, at: datetime, outcome: str) -> None:
     ticket.closed_at, ticket.outcome = at, outcome
     ticket.wake_on = ticket.paused_on = ticket.unread_since = None
-
-
-def _owned_by(ticket: Ticket, team: Team, reason: str, note: str, by: User, at: datetime) -> None:
-    Transfer.objects.create(ticket=ticket, from_team=ticket.team, to_team=team, reason=reason, note=note, by=by, at=at)
-    if not team.restricted:  # what becomes restricted is no longer read by the team it left
-        _may_read(ticket, ticket.team, "transferred", at)
-    ticket.team, ticket.municipality, ticket.assignee = team, team.municipality, None
-    ticket.restricted = team.restricted or ticket.category.restricted
-    ticket.transfer_count += 1
-
-
-def _may_read(ticket: Ticket, team: Team, reason: str, at: datetime, *, may_comment: bool = False) -> None:
-    until = timezone.localdate(at) + timedelta(days=REFERRAL_DAYS)
-    Referral.objects.create(ticket=ticket, team=team, until=until, reason=reason, may_comment=may_comment)
 
 
 def _without_absent_assignee(ticket: Ticket) -> None:

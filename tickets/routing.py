@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from home import conditions
+from home.models import Municipality
 from home.refusals import Refused
 from tickets import responsibility
 from tickets.models import Category, RoutingDecision, RoutingRule, Team, TeamTask, Ticket
@@ -25,18 +26,19 @@ class Decision:
     team: Team
     rule: RoutingRule
     trace: tuple[responsibility.Tried, ...]
-    is_broken: bool
+    broken: tuple[RoutingRule, ...] = ()
 
 
 def decide(facts: Mapping[str, object], category: Category, at: datetime) -> Decision:
-    """The team for a question with these facts; never nobody. Four queries.
+    """The team for a question with these facts; never nobody, nor a team that works no more. Four queries.
 
     :raises Refused: `no_fallback_rule`, when the desk has no last rule.
     """
     on = timezone.localdate(at)
     live = Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gte=on))
     rules = {rule.pk: rule for rule in RoutingRule.objects.filter(live).order_by("rank")}
-    tasks = TeamTask.objects.filter(live).filter(Q(category=None) | Q(category=category), team__is_active=True)
+    works = Q(team__is_active=True) | Q(team__fallback_team__is_active=True)
+    tasks = TeamTask.objects.filter(live, works, Q(category=None) | Q(category=category))
     outcome = responsibility.route(
         {**facts, "category": category.code},
         [rule_row(rule) for rule in rules.values()],
@@ -49,7 +51,7 @@ def decide(facts: Mapping[str, object], category: Category, at: datetime) -> Dec
     if outcome.broken:
         log.error("routing rules %s are broken", outcome.broken)
     team = Team.objects.select_related("municipality", "fallback_team__municipality").get(pk=outcome.team_id)
-    return Decision(_working(team), rules[outcome.rule_id], outcome.trace, bool(outcome.broken))
+    return Decision(working(team), rules[outcome.rule_id], outcome.trace, tuple(rules[pk] for pk in outcome.broken))
 
 
 def record(ticket: Ticket, decision: Decision, facts: Mapping[str, object], at: datetime) -> RoutingDecision:
@@ -60,7 +62,7 @@ def record(ticket: Ticket, decision: Decision, facts: Mapping[str, object], at: 
         rule=decision.rule,
         rule_history_id=history_id,
         team=decision.team,
-        facts=dict(facts),
+        facts={**facts, "category": ticket.category.code},
         trace=[[tried.rule_id, tried.code, dict(tried.data)] for tried in decision.trace],
         at=at,
     )
@@ -122,7 +124,15 @@ def teams_to(user: Any = None) -> Any:
     return Team.objects.filter(is_active=True).select_related("municipality").order_by("municipality__name", "name")
 
 
-def _working(team: Team) -> Team:
+def facts_now(ticket: Ticket) -> dict[str, Any]:
+    """What is known of where a ticket belongs: the municipality that owns it, else the facts it came with."""
+    if ticket.municipality.kind == Municipality.Kind.MUNICIPALITY:
+        return {"municipality": ticket.municipality.code}
+    decision = ticket.decisions.order_by("-at", "-id").first()
+    return dict(decision.facts) if decision is not None else {}
+
+
+def working(team: Team) -> Team:
     """The team itself, or who stands in for it when it no longer works."""
     if team.is_active:
         return team

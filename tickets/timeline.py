@@ -1,6 +1,6 @@
 """Everything that happened to a ticket, as one chained list."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,14 +60,15 @@ def record(ticket: Ticket, act: Act, before: Mapping[str, Any], at: datetime) ->
         reason=doing.reason,
         request_id=doing.request_id,
         changes=changes(before, ticket),
+        row_digests=sorted(doing.digests),
         at=at,
     )
-    event.digest = digest_of(event, digest, doing.digests)
+    event.digest = digest_of(event, digest)
     event.save()
     return event
 
 
-def digest_of(event: TicketEvent, before: str, rows: Iterable[str]) -> str:
+def digest_of(event: TicketEvent, before: str) -> str:
     """The digest of an event over the one before it and the history rows of its act."""
     row = chain.canonical(
         {
@@ -82,10 +83,30 @@ def digest_of(event: TicketEvent, before: str, rows: Iterable[str]) -> str:
             "request_id": event.request_id,
             "changes": event.changes,
             "at": event.at,
-            "rows": sorted(rows),
+            "rows": event.row_digests,
         }
     )
     return chain.digest(before, row)
+
+
+def untrue() -> Iterator[tuple[str, object, int | None, str]]:
+    """Every event that is not as its act wrote it, every change of a ticket without one: table, key, seq, problem."""
+    table, covered = TicketEvent._meta.db_table, set[str]()
+    ticket_id, seq, digest = 0, 0, ""
+    for event in TicketEvent.objects.order_by("ticket_id", "seq").iterator(chunk_size=2000):
+        if event.ticket_id != ticket_id:
+            ticket_id, seq, digest = event.ticket_id, 0, ""
+        if event.seq != seq + 1:
+            yield table, ticket_id, event.seq, f"event {seq + 1} is missing"
+        if digest_of(event, digest) != event.digest:
+            yield table, ticket_id, event.seq, "digest does not match"
+        seq, digest = event.seq, event.digest
+        covered.update(event.row_digests)
+    history = Ticket.history.model
+    rows = history.objects.order_by("id", "seq").values_list("id", "seq", "digest")
+    for key, number, sealed in rows.iterator(chunk_size=2000):
+        if sealed not in covered:
+            yield history._meta.db_table, key, number, "changed without an event"
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,7 @@ TRANSFER_REASONS = {
     "wrong_team": _("een ander team doet dit"),
     "moved": _("de persoon is verhuisd"),
     "expertise": _("een ander team weet hier meer van"),
+    "category": _("de vraag gaat over iets anders"),
     "other": _("anders"),
 }
 
@@ -161,6 +162,7 @@ REFUSALS = {
     "unknown_value": _("Maak een keuze uit de lijst."),
     "wrong_code": _("Dit nummer en deze code horen niet bij elkaar. Kijk op uw ontvangstbewijs."),
     "not_a_reference": _("Dit nummer klopt niet. Kijk op uw ontvangstbewijs."),
+    "too_late": _("Dit kan niet meer. Het kon tot %(days)s dagen daarna."),
     "too_many": _("U hebt te vaak geprobeerd. Wacht even en probeer het dan opnieuw."),
     "message_too_long": _("Uw bericht is te lang. U mag %(limit)s tekens gebruiken."),
     "idempotency_key_reused": _("Met deze sleutel is al een ander bericht gestuurd."),

@@ -9,7 +9,10 @@ from tickets.words import ACT_LABELS
 
 
 class TicketEvent(AppendOnly):
-    """One act on a ticket: who, why, and which fields changed; chained to the event before it."""
+    """One act on a ticket: who, why, and which fields changed; chained to the event before it.
+
+    `row_digests`: those of the history rows that the act wrote up to this event, which its own digest covers.
+    """
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()
@@ -21,6 +24,7 @@ class TicketEvent(AppendOnly):
     reason = models.TextField(blank=True)
     request_id = models.CharField(max_length=64, blank=True)
     changes = models.JSONField(default=dict)
+    row_digests = models.JSONField(default=list)
     at = models.DateTimeField()
     digest = models.CharField(max_length=64)
 

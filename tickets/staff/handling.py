@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
 
 from home.refusals import Refused
-from tickets import access, conversation, lifecycle
+from tickets import access, conversation, handover, lifecycle
 from tickets.models import Ticket
-from tickets.staff import inputs
+from tickets.staff import inputs, replies
 from tickets.staff.inputs import ActInput
 from tickets.staff.ticket import show
 from tickets.states import Act
@@ -34,7 +34,7 @@ class Handling:
 
 def _treat(act: Act) -> Do:
     def do(ticket: Ticket, **typed: Any) -> None:
-        lifecycle.treat_as(ticket, act, **typed)
+        conversation.treat_as(ticket, act, **typed)
 
     return do
 
@@ -52,7 +52,8 @@ HANDLINGS: dict[Act, Handling] = {
     Act.RESUME: Handling(inputs.ReasonInput, lifecycle.resume),
     Act.REOPEN: Handling(inputs.ReasonInput, lifecycle.reopen),
     Act.CONSULT: Handling(inputs.ConsultInput, conversation.consult),
-    Act.RECATEGORISE: Handling(inputs.CategoryInput, lifecycle.recategorise),
+    Act.REFER: Handling(inputs.ReferInput, conversation.refer),
+    Act.RECATEGORISE: Handling(inputs.CategoryInput, handover.recategorise),
     Act.SET_URGENCY: Handling(inputs.UrgencyInput, lifecycle.set_urgency),
     Act.SNOOZE: Handling(inputs.WakeInput, lifecycle.snooze),
     Act.TREAT_AS_OBJECTION: Handling(inputs.ReasonInput, _treat(Act.TREAT_AS_OBJECTION)),
@@ -71,20 +72,27 @@ def handle(request: HttpRequest, reference: str, act: str) -> HttpResponse:
     if chosen is None:
         raise Http404
     handling = HANDLINGS[chosen]
-    typed = handling.form(request.POST, ticket=ticket, prefix=act)
-    if not typed.is_valid():
-        return show(request, ticket, HANDLINGS, chosen, typed)
-    words = dict(typed.cleaned_data)
+    typed = handling.form(request.POST, ticket=ticket, prefix=act, user=request.user)
+    if "template" in request.POST:
+        return show(request, ticket, HANDLINGS, chosen, replies.filled_in(typed, ticket, request.POST["template"]))
     try:
-        handling.do(ticket, by=request.user, at=timezone.now(), expected=words.pop("seen"), **words)
+        if not typed.is_valid():
+            access.demand(request.user, chosen, ticket)  # what is not open says so before it says what is missing
+            return show(request, ticket, HANDLINGS, chosen, typed)
+        words = dict(typed.cleaned_data)
+        done = handling.do(ticket, by=request.user, at=timezone.now(), expected=words.pop("seen"), **words)
     except Refused as refusal:
         if refusal.code == "not_found":
             raise Http404 from refusal
         typed.add_error(None, str(REFUSALS[refusal.code]) % refusal.data)
         # What the act had changed in memory is not what the row says.
         fresh = _visible(request, reference)
-        return show(request, fresh, HANDLINGS, chosen, typed, stale=refusal.code == "stale")
+        return show(request, fresh, HANDLINGS, chosen, typed, refused=refusal)
     flash.success(request, _("Gedaan: %(act)s.") % {"act": ACT_LABELS[chosen]})
+    if chosen is Act.TRANSFER and done != typed.cleaned_data["to"]:
+        flash.warning(
+            request, _("Dit ticket is al vaker overgedragen. Het ligt nu bij de regionale triage, die beslist.")
+        )
     still = access.visible_tickets(request.user).filter(reference=reference).exists()
     return redirect("desk:ticket", reference) if still else redirect("desk:queue")
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home import languages
 from home.working_days import add_working_days
-from tickets import access, clocks, conversation, routing
+from tickets import access, clocks, conversation, handover, routing
 from tickets.models import Category, Team, Ticket
 from tickets.words import FORWARD_BODIES, OUTCOME_LABELS, REJECT_REASONS, TRANSFER_REASONS, URGENCY_LABELS
 
@@ -27,9 +27,9 @@ class ActInput(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ticket: Ticket, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ticket = ticket
+        self.ticket, self.user = ticket, user
         self.initial.setdefault("seen", ticket.lock_version)
         self.prepare()
 
@@ -87,15 +87,29 @@ class ConsultInput(TeamInput):
 class TransferInput(TeamInput):
     """To whom, and why."""
 
-    reason = forms.ChoiceField(label=_("Reden"), choices=list(TRANSFER_REASONS.items()))
+    reason = forms.ChoiceField(label=_("Reden"), choices=[("", _("kies een reden")), *TRANSFER_REASONS.items()])
     note = _words(_("Toelichting voor het andere team"))
-    tell_sender = forms.BooleanField(label=_("Het systeem vertelt het de vrager"), required=False, initial=True)
+    tell_sender = forms.BooleanField(
+        label=_("Stuur de vrager bericht. Haal dit weg als u het zelf vertelt."), required=False, initial=True
+    )
+
+    def prepare(self) -> None:
+        """Says it when the choice is no longer ours."""
+        super().prepare()
+        if handover.goes_to_triage(self.ticket):
+            self.fields["to"].help_text = _(
+                "Dit ticket is al twee keer overgedragen. Welk team u ook kiest, het gaat naar de regionale triage."
+            )
 
 
 class ReasonInput(ActInput):
     """Why."""
 
     reason = forms.CharField(label=_("Reden"), max_length=500)
+
+
+class ReferInput(TeamInput, ReasonInput):
+    """Which team looks along, and why."""
 
 
 class ForwardInput(ReasonInput):
@@ -143,8 +157,8 @@ class AssignInput(ActInput):
     to = forms.ChoiceField(label=_("Behandelaar"), required=False)
 
     def prepare(self) -> None:
-        """The members of the owning team who may handle."""
-        people = access.members([self.ticket.team_id], timezone.localdate()).get(self.ticket.team_id, [])
+        """Who may get it from this person."""
+        people = access.assignable(self.ticket, self.user, timezone.localdate())
         self.people = {str(person.pk): person for person in people}
         names = [(key, person.get_full_name() or person.get_username()) for key, person in self.people.items()]
         self.fields["to"].choices = [("", _("niemand")), *names]  # type: ignore[attr-defined]

@@ -2,17 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from home import languages
 from home.models import Municipality, User
+from home.refusals import Refused
 from tickets import access, parts, routing, timeline
-from tickets.models import Category, ReplyTemplate, RoutingRule, Team, Ticket, TicketContact
-from tickets.states import Act
+from tickets.models import Category, RoutingRule, Team, Ticket, TicketContact
+from tickets.staff import replies
+from tickets.states import BIRTHS, Act
 from tickets.timeline import Moment
 from tickets.words import (
     ACT_BUTTONS,
@@ -21,10 +27,15 @@ from tickets.words import (
     OUTCOME_LABELS,
     REFUSALS,
     STATE_LABELS,
+    TRANSFER_REASONS,
     URGENCY_LABELS,
 )
 
 NAMED: dict[str, Any] = {"municipality_id": Municipality, "team_id": Team, "assignee_id": User, "category_id": Category}
+NOW = frozenset({"stale", "not_now", "not_yours", "unread", "too_late"})
+"""Refusals that lie in the ticket or the person, not in what was typed."""
+DATES = frozenset({"first_due", "service_due", "statutory_due", "wake_on"})
+OWNING = frozenset({Act.RECATEGORISE, Act.TRANSFER, Act.TREAT_AS_OBJECTION, Act.TREAT_AS_COMPLAINT})
 CHOSEN: dict[str, Mapping[Any, Any]] = {
     "state": STATE_LABELS,
     "urgency": URGENCY_LABELS,
@@ -55,11 +66,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the timeline."""
+    """One line of the timeline; `is_new`: since the page that somebody typed on."""
 
     moment: Moment
     changes: tuple[Change, ...]
     direction: str
+    is_new: bool
 
 
 def show(
@@ -69,40 +81,45 @@ def show(
     tried: Act | None = None,
     typed: Any = None,
     *,
-    stale: bool = False,
+    refused: Refused | None = None,
     is_revealed: bool = False,
 ) -> HttpResponse:
     """The page; with `typed`, the form of the act that was tried keeps what was in it.
 
-    After a stale version the form shows what changed in between and carries the new version, so that the person can
+    After a stale version the page says what changed in between and carries the new version, so that the person can
     send the same text again.
     """
     moments = timeline.of(ticket)
-    seen = typed.data.get(f"{typed.prefix}-seen") if stale else None
-    if typed is not None and stale:
+    is_stale = refused is not None and refused.code == "stale"
+    seen = typed.cleaned_data["seen"] if is_stale else ticket.lock_version
+    if is_stale:
         typed.data = typed.data.copy()
         typed.data[f"{typed.prefix}-seen"] = str(ticket.lock_version)
+    lines = _lines(moments, seen)
     contact = TicketContact.objects.filter(ticket=ticket, role="sender").first()
     may_reveal = access.refusal(request.user, Act.REVEAL_CONTACT, ticket) is None
     page = {
         "ticket": ticket,
         "page_title": ticket.reference,
-        "lines": _lines(moments),
+        "lines": lines,
+        "new_lines": [line for line in lines if line.is_new and line.moment.event is not None],
         "acts": [_act_form(request, ticket, act, row, tried, typed) for act, row in handlings.items()],
         "tried": tried,
         "errors": list(typed.non_field_errors()) if typed is not None else [],
-        "is_stale": stale,
-        "seen": seen,
+        "is_stale": is_stale,
         "contact": contact if is_revealed else None,
         "has_contact": contact is not None,
         "may_reveal": may_reveal,
         "may_print": access.refusal(request.user, Act.PRINT_FILE, ticket) is None,
         "parts": [(part.staff_template, shown) for part, shown in _parts(ticket)],
         "why": _why(ticket),
-        "templates": _templates(ticket),
+        "proposal": _proposal(request, ticket, moments),
+        "templates": replies.offered(ticket),
         "language": languages.LANGUAGES.get(ticket.language),
     }
-    response = render(request, "tickets/staff/ticket.html", page, status=409 if stale else 200)
+    response = render(
+        request, "tickets/staff/ticket.html", page, status=409 if refused is not None and refused.code in NOW else 200
+    )
     patch_cache_control(response, no_store=True, private=True)
     return response
 
@@ -114,8 +131,7 @@ def _act_form(request: HttpRequest, ticket: Ticket, act: Act, handling: Any, tri
     elif refused is not None:
         form = None
     else:
-        initial = {"text": request.GET.get("tekst", ""), "language": request.GET.get("taal") or languages.SOURCE}
-        form = handling.form(ticket=ticket, prefix=act, initial=initial if act is Act.REPLY else {})
+        form = handling.form(ticket=ticket, prefix=act, user=request.user)
     sentence = str(REFUSALS[refused.code]) % refused.data if refused is not None else ""
     return ActForm(act, str(ACT_BUTTONS[act]), form, sentence, refused is None)
 
@@ -126,42 +142,63 @@ def _parts(ticket: Ticket) -> list[tuple[Any, Any]]:
 
 
 def _why(ticket: Ticket) -> list[str]:
-    """Why the ticket came where it came, in sentences. Two queries."""
-    decision = ticket.decisions.order_by("-at").first()
+    """Why the ticket is where it is, in sentences: the rules, then each transfer. Three queries."""
+    decision = ticket.decisions.order_by("at", "id").first()
     if decision is None:
         return []
     ids = [row[0] for row in decision.trace]
     names = dict(RoutingRule.objects.filter(pk__in=ids).values_list("pk", "name"))
-    return routing.sentences(decision.trace, names)
+    said = routing.sentences(decision.trace, names)
+    if not ticket.transfer_count:
+        return said
+    for transfer in ticket.transfers.select_related("from_team__municipality", "to_team__municipality").order_by("at"):
+        said.append(
+            _("Overgedragen van %(old)s aan %(new)s: %(reason)s.")
+            % {
+                "old": _owner(transfer.from_team),
+                "new": _owner(transfer.to_team),
+                "reason": TRANSFER_REASONS[transfer.reason],
+            }
+        )
+    return said
 
 
-def _templates(ticket: Ticket) -> list[dict[str, str]]:
-    """The standard answers, each in the sender's language where there is one, else in Dutch."""
-    found = []
-    for template in ReplyTemplate.objects.filter(is_active=True).prefetch_related("translations"):
-        if template.category_id not in (None, ticket.category_id):
-            continue
-        texts = {row.language: row.text for row in template.translations.all()}
-        language = next((code for code in languages.fallbacks(ticket.language) if code in texts), None)
-        if language is not None:
-            found.append({"name": template.name, "language": language, "text": texts[language]})
-    return found
+def _owner(team: Team) -> str:
+    return f"{team.municipality.name} · {team.name}"
 
 
-def _lines(moments: list[Moment]) -> list[Line]:
+def _proposal(request: HttpRequest, ticket: Ticket, moments: list[Moment]) -> dict[str, Any] | None:
+    """After the category was corrected: the team that the rules would choose now, for who may transfer it there."""
+    acts = [moment.event.act for moment in moments if moment.event is not None and moment.event.act in OWNING]
+    if not acts or acts[-1] != Act.RECATEGORISE or access.refusal(request.user, Act.TRANSFER, ticket) is not None:
+        return None
+    team = routing.decide(routing.facts_now(ticket), ticket.category, timezone.now()).team
+    return None if team.pk == ticket.team_id else {"team": team, "name": _owner(team)}
+
+
+def _lines(moments: list[Moment], seen: int) -> list[Line]:
+    """The newest first. Each version of a ticket has its event, so what came after `seen` is known by number."""
     names = _names(moments)
+    since = min((moment.at for moment in moments if moment.event and moment.event.seq > seen), default=None)
     return [
         Line(
             moment,
             tuple(
                 Change(str(FIELD_LABELS[field]), _said(field, old, names), _said(field, new, names))
-                for field, (old, new) in (moment.event.changes.items() if moment.event else ())
-                if field in FIELD_LABELS and old is not None
+                for field, (old, new) in _changes(moment)
+                if field in FIELD_LABELS
             ),
             _direction(moment.message.language) if moment.message else "",
+            moment.event.seq > seen if moment.event else since is not None and moment.at >= since,
         )
         for moment in reversed(moments)
     ]
+
+
+def _changes(moment: Moment) -> Any:
+    """The changed fields of an event; of a birth none, because there everything is new."""
+    event = moment.event
+    return () if event is None or event.act in BIRTHS else event.changes.items()
 
 
 def _names(moments: list[Moment]) -> dict[tuple[str, int], str]:
@@ -183,6 +220,10 @@ def _said(field: str, value: Any, names: Mapping[tuple[str, int], str]) -> str:
         return "-"
     if field in NAMED:
         return names.get((field, value), str(value))
+    if field in DATES:
+        return date_format(date.fromisoformat(value), "j M Y")
+    if field == "restricted":
+        return _("ja") if value else _("nee")
     return str(CHOSEN[field].get(value, value)) if field in CHOSEN else str(value)
 
 
