@@ -4,17 +4,24 @@ import hashlib
 import ipaddress
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.conf import settings
-from django.core.cache import cache
+from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest
 
+from home.models import Tries
 from home.refusals import Refused
 
 
 @dataclass(frozen=True)
 class Budget:
-    """At most `tries` in `seconds`, counted per window."""
+    """At most `tries` in `seconds`, counted per window of the clock.
+
+    The counter is a row: Django's cache counts in two statements, forgets the time it was given, and drops what it
+    has no room for, so that parallel guesses would cost one try.
+    """
 
     name: str
     tries: int
@@ -22,26 +29,51 @@ class Budget:
 
     def left(self, about: str) -> int:
         """How many tries are left for this thing in this window."""
-        return max(0, self.tries - int(cache.get(self._key(about), 0)))
+        spent = Tries.objects.filter(key=self._key(about)).values_list("count", flat=True).first()
+        return max(0, self.tries - (spent or 0))
 
     def demand(self, about: str) -> None:
         """:raises Refused: `too_many`, with `retry_after` in seconds, when nothing is left."""
         if not self.left(about):
-            raise Refused("too_many", retry_after=self.seconds - int(time.time()) % self.seconds)
+            raise self._too_many()
 
     def spend(self, about: str) -> None:
-        """Counts one try. The key is a digest, so that no address or number stands in the cache."""
-        key = self._key(about)
-        if not cache.add(key, 1, timeout=self.seconds):
-            try:
-                cache.incr(key)
-            except ValueError:  # it ran out between the two statements
-                cache.set(key, 1, timeout=self.seconds)
+        """Counts one try, before what is tried is done, so that parallel tries are all counted.
+
+        :raises Refused: `too_many`, with `retry_after` in seconds, when it was one too many.
+        """
+        if self._count(self._key(about)) > self.tries:
+            raise self._too_many()
+
+    def give_back(self, about: str) -> None:
+        """Takes one try back: it was no guess."""
+        Tries.objects.filter(key=self._key(about), count__gt=0).update(count=F("count") - 1)
+
+    def _count(self, key: str) -> int:
+        """Counts one try; which one it was, because the row is ours until the commit."""
+        counted = Tries.objects.filter(key=key)
+        for _turn in range(2):
+            with transaction.atomic():
+                if counted.update(count=F("count") + 1):
+                    return counted.values_list("count", flat=True).get()
+            ends = datetime.fromtimestamp((int(time.time()) // self.seconds + 1) * self.seconds, tz=UTC)
+            # Whoever comes second here finds the row, and counts in it.
+            Tries.objects.bulk_create([Tries(key=key, count=0, expires_at=ends)], ignore_conflicts=True)
+        raise RuntimeError("a counter went away while it was counted")
+
+    def _too_many(self) -> Refused:
+        return Refused("too_many", retry_after=self.seconds - int(time.time()) % self.seconds)
 
     def _key(self, about: str) -> str:
         window = int(time.time()) // self.seconds
         digest = hashlib.sha256(f"{settings.SECRET_KEY}|{about}".encode()).hexdigest()[:32]
-        return f"limit:{self.name}:{window}:{digest}"
+        return f"{self.name}:{window}:{digest}"
+
+
+def forget(at: datetime) -> int:
+    """Removes counters of windows that have ended; how many."""
+    removed, _by_model = Tries.objects.filter(expires_at__lte=at).delete()
+    return removed
 
 
 def network_prefix(request: HttpRequest) -> str:

@@ -1,5 +1,29 @@
 """What every test can ask for."""
 
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
 from tests.cast import desk
 
 __all__ = ["desk"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """The test database of this process: a copy of the migrated one where there is one (tests/template.py)."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    from tests import template
+
+    with django_db_blocker.unblock(), template.locked():
+        copied = template.copy()
+        made = setup_databases(verbosity=0, interactive=False, keepdb=copied)
+        if not copied:
+            template.keep()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)

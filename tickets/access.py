@@ -200,8 +200,9 @@ def follow(reference: str, code: str, network: str) -> Ticket:
     :raises Refused: `wrong_code`, or `too_many` with `retry_after` in seconds.
     """
     bare = references.bare(reference)[:40]
-    CODE_PER_REFERENCE.demand(bare)
-    CODE_PER_NETWORK.demand(network)
+    # Counted first and given back when it was right, so that parallel guesses are not one guess.
+    CODE_PER_REFERENCE.spend(bare)
+    CODE_PER_NETWORK.spend(network)
     try:
         canonical = references.check(reference)
     except Refused:
@@ -210,9 +211,9 @@ def follow(reference: str, code: str, network: str) -> Ticket:
     ticket: Ticket | None = tickets.filter(reference=canonical).first()
     expected = code_of(ticket or Ticket(access_key_id=settings.ACCESS_KEY_ID))
     if not access_codes.same(code, expected) or ticket is None:
-        CODE_PER_REFERENCE.spend(bare)
-        CODE_PER_NETWORK.spend(network)
         raise Refused("wrong_code")
+    CODE_PER_REFERENCE.give_back(bare)
+    CODE_PER_NETWORK.give_back(network)
     return ticket
 
 

@@ -125,7 +125,6 @@ def check_page(request: HttpRequest, form: str) -> HttpResponse:
 def _posted(request: HttpRequest, row: Form, draft: Draft | None, step: str) -> HttpResponse:
     now, token = timezone.now(), ""
     if draft is None:
-        STARTS.demand(limits.network_prefix(request))
         STARTS.spend(limits.network_prefix(request))
         draft, token = filling.start(row, language=get_language() or "nl", at=now)
     typed = {key: request.POST.getlist(key) for key in request.POST}

@@ -3,6 +3,7 @@
 from home.models.calendar import Calendar, ClosingDay
 from home.models.delivery import Delivery
 from home.models.jobs import JobRun
+from home.models.limits import Tries
 from home.models.pages import ContactPage, GuidancePage, HomePage, PracticePage, SectionPage
 from home.models.record import GateOpening, HistoryRoot, RightsEvent
 from home.models.region import Municipality, OutsideArea, PostcodeArea
@@ -24,5 +25,6 @@ __all__ = [
     "PracticePage",
     "RightsEvent",
     "SectionPage",
+    "Tries",
     "User",
 ]

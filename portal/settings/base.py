@@ -128,9 +128,14 @@ def database(url: str, data_dir: Path, pool: int) -> dict[str, Any]:
 
 DATABASES = {"default": database(ENVIRONMENT["DATABASE_URL"], DATA_DIR, ENVIRONMENT["DATABASE_POOL"])}
 
-# The budgets of home/limits.py and of sign-in are shared by all processes, so the cache is the database.
+# The limits of sign-in are shared by all processes, so the cache is the database. Django's default of 300 entries
+# would let somebody who makes many of them push out the failed tries of an account.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 
 LANGUAGE_CODE = languages.SOURCE

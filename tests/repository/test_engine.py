@@ -5,6 +5,8 @@ import os
 import pytest
 from django.db import connection
 
+from portal.settings.base import SQLITE_OPTIONS
+
 VENDOR = {"sqlite": "sqlite", "postgres": "postgresql"}
 
 
@@ -13,12 +15,14 @@ def test_the_run_is_on_the_engine_that_was_asked_for():
 
 
 @pytest.mark.django_db
-def test_sqlite_takes_the_write_lock_first_and_checks_foreign_keys():
+def test_sqlite_takes_the_write_lock_first_checks_foreign_keys_and_waits_for_the_disk():
+    assert "PRAGMA synchronous=FULL" in SQLITE_OPTIONS["init_command"]  # a test run alone does not wait
     if connection.vendor != "sqlite":
-        pytest.skip("about SQLite")
+        assert "init_command" not in connection.settings_dict["OPTIONS"]
+        return
     with connection.cursor() as cursor:
-        found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("foreign_keys", "synchronous")}
-    assert found == {"foreign_keys": 1, "synchronous": 2}
+        found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("foreign_keys", "journal_mode")}
+    assert found == {"foreign_keys": 1, "journal_mode": "wal"}
     assert connection.transaction_mode == "IMMEDIATE"
 
 

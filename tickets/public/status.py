@@ -126,7 +126,6 @@ def write_message(request: HttpRequest, reference: str) -> HttpResponse:
     if not typed.is_valid():
         return _private(_page(request, ticket, typed, key=key))
     try:
-        MESSAGES.demand(ticket.reference)
         MESSAGES.spend(ticket.reference)
         now, _message = conversation.sender_wrote(
             ticket,
