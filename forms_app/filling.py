@@ -14,7 +14,7 @@ from forms_app.fields.base import Area, Context, Unreadable
 from forms_app.fields.place import pc4
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form
-from home import languages, places, wayfinding
+from home import languages, places, wayfinding, writing
 from home.refusals import Refused
 
 
@@ -78,6 +78,12 @@ def save(
     return draft
 
 
+def take(draft: Draft, values: Mapping[str, Any]) -> None:
+    """Puts values that were read into a draft, without saving it: field key -> canonical value, `Unreadable`, None."""
+    for key, value in values.items():
+        _keep(draft, key, value)
+
+
 def answers_of(draft: Draft) -> dict[str, Any]:
     """All that was typed: canonical values, and `Unreadable` for what could not be read."""
     unreadable = {key: Unreadable(tuple(raw)) for key, raw in draft.raw.items()}
@@ -128,7 +134,7 @@ def _keep(draft: Draft, key: str, value: Any) -> None:
     draft.answers.pop(key, None)
     draft.raw.pop(key, None)
     if isinstance(value, Unreadable):
-        draft.raw[key] = list(value.raw)
+        draft.raw[key] = [writing.clean_text(part) for part in value.raw]  # PostgreSQL keeps no NUL
     elif value is not None:
         draft.answers[key] = value
 

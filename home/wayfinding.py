@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from home.languages import LANGUAGES, SOURCE, Direction, direction, fallbacks
@@ -151,6 +151,16 @@ class Way:
 def switched_on() -> list[str]:
     """The codes of the languages an administrator switched on, in the order of `LANGUAGES`."""
     return list(_codes().values())
+
+
+def complete_languages() -> set[str]:
+    """The codes of the languages in which each page is live that is live in the source. Two queries."""
+    codes = _codes()
+    live = Page.objects.filter(live=True, depth__gt=1, alias_of=None)
+    of_source = live.filter(locale__language_code=SOURCE).values("translation_key")
+    rows = live.filter(translation_key__in=of_source).values_list("locale_id").annotate(pages=Count("pk")).order_by()
+    counts = {codes[locale]: pages for locale, pages in rows if locale in codes}
+    return {code for code, pages in counts.items() if pages == counts.get(SOURCE)}
 
 
 def _codes() -> dict[int, str]:

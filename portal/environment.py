@@ -69,6 +69,7 @@ ROWS: tuple[Row, ...] = (
     Row("EMAIL_URL", str, "", "Mail server, e.g. smtp://user:password@host:587/?tls=1; empty: files in DATA_DIR."),
     Row("DEFAULT_FROM_EMAIL", str, "Korte Lijnen <no-reply@localhost>", "Sender of all mail."),
     Row("EXTRA_LANGUAGES", _words, (), "Further languages as code:own name:ltr or rtl, separated by spaces."),
+    Row("API_CONTACT", str, "api@portal.example", "E-mail address for who builds on the API, in its OpenAPI document."),
     Row("SECURITY_CONTACT", str, "mailto:security@localhost", "Where a security problem is reported (security.txt)."),
 )
 

@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 
 from home.history import Actor, acting
 from home.refusals import Refused
-from portal import problems
+from portal import openapi, problems
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -30,16 +30,53 @@ def request_id(get_response: Next) -> Next:
     return answer
 
 
+def is_api(request: HttpRequest) -> bool:
+    """Whether a program asks."""
+    return request.path == "/api" or request.path.startswith("/api/")
+
+
+def api_answers(get_response: Next) -> Next:
+    """Gives each answer to a program the version of the API, and each refusal the form of a problem.
+
+    Also what Django answers by itself: an unknown host, a method that is not there, a crash.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not is_api(request):
+            return get_response(request)
+        is_head = request.method == "HEAD"
+        if is_head:
+            request.method = "GET"  # an operation knows GET alone; the server leaves the body out
+        response = _problem(get_response(request))
+        if is_head:
+            request.method = "HEAD"
+        response["API-Version"] = openapi.VERSION
+        return response
+
+    return answer
+
+
+def _problem(response: HttpResponse) -> HttpResponse:
+    is_told = response.status_code < 400 or response["Content-Type"] == "application/problem+json"
+    if is_told or (settings.DEBUG and response.status_code == 500):
+        return response
+    problem = problems.answer(problems.for_status(response.status_code), status=response.status_code)
+    if "Allow" in response:
+        problem["Allow"] = response["Allow"].replace("GET", "GET, HEAD")
+    return problem
+
+
 def who_acts(get_response: Next) -> Next:
     """Says for the time of a request who acts in it; without this nothing on record can change."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        user = request.user
         number = getattr(request, "request_id", "")
+        if is_api(request):  # the session of a browser gives no rights there, and is not even read
+            with acting(Actor("API"), via="api", request_id=number):
+                return get_response(request)
+        user = request.user
         if user.is_authenticated:
             actor, via = Actor(user.get_full_name() or user.get_username(), user), "web"
-        elif request.path.startswith("/api/"):
-            actor, via = Actor("API"), "api"
         else:
             actor, via = Actor("bezoeker"), "public"
         with acting(actor, via=via, request_id=number):

@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forms_app.words import REFUSALS as FORM_REFUSALS
+from home.api.operations import camel
 from home.refusals import Refused
 from home.words import REFUSALS as HOME_REFUSALS
 from tickets.words import REFUSALS as TICKET_REFUSALS
@@ -22,8 +25,38 @@ STATUS = {
     "gone": 410,
     "expired": 410,
     "bad_request": 400,
+    "bad_cursor": 400,
+    "not_json": 400,
+    "outside_region": 404,
+    "unknown_postcode": 404,
+    "forbidden": 403,
+    "method_not_allowed": 405,
+    "too_large": 413,
+    "wrong_media_type": 415,
+    "internal_error": 500,
+    "unavailable": 503,
     "invalid_answers": 400,
 }
+
+GENERAL = (
+    "not_found", "bad_request", "forbidden", "method_not_allowed", "too_large", "wrong_media_type", "too_many",
+    "internal_error", "unavailable",
+)  # fmt: skip
+TITLES: dict[str | int, Any] = {
+    "invalid_answers": gettext_lazy("Sommige antwoorden kloppen niet"),
+    400: gettext_lazy("Wij konden dit niet lezen"),
+    403: gettext_lazy("Dit mag niet"),
+    404: gettext_lazy("Niet gevonden"),
+    405: gettext_lazy("Dit kan op dit adres niet"),
+    409: gettext_lazy("Dit kan nu niet"),
+    410: gettext_lazy("Dit is voorbij"),
+    413: gettext_lazy("Te groot"),
+    415: gettext_lazy("Dit soort bericht lezen wij niet"),
+    429: gettext_lazy("Te vaak geprobeerd"),
+    500: gettext_lazy("Er ging iets mis"),
+    503: gettext_lazy("Nu niet bereikbaar"),
+}
+"""What a kind of problem is called, by its code or else by its status."""
 
 
 def status_of(refusal: Refused) -> int:
@@ -39,11 +72,45 @@ def sentence(refusal: Refused) -> str:
     return _("Dit kan nu niet.")
 
 
+def document(refusal: Refused) -> dict[str, Any]:
+    """The refusal as a problem (RFC 9457); `members` among its data are what this kind of problem says besides."""
+    status = status_of(refusal)
+    members: Any = refusal.data.get("members", {})
+    return {
+        "type": f"{settings.BASE_URL}/problems/{refusal.code.replace('_', '-')}",
+        "title": str(TITLES.get(refusal.code) or TITLES[status]),
+        "status": status,
+        "detail": sentence(refusal),
+        "code": camel(refusal.code),
+        **members,
+    }
+
+
+def answer(refusal: Refused, status: int = 0) -> HttpResponse:
+    """The refusal for a client of the API; `status` when it is another than its kind has."""
+    status = status or status_of(refusal)
+    told = {**document(refusal), "status": status}
+    response = JsonResponse(told, status=status, content_type="application/problem+json")
+    response["Cache-Control"] = "no-store"
+    return _patient(response, refusal)
+
+
+def for_status(status: int) -> Refused:
+    """The refusal that says what an answer without one meant by its status."""
+    known = {code for code in GENERAL if STATUS[code] == status}
+    return Refused(known.pop() if known else "internal_error" if status >= 500 else "bad_request")
+
+
 def page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """The refusal as a page."""
     status = status_of(refusal)
     response = render(request, "portal/problem.html", {"status": status, "sentence": sentence(refusal)}, status=status)
-    if status == 429:
+    return _patient(response, refusal)
+
+
+def _patient(response: HttpResponse, refusal: Refused) -> HttpResponse:
+    """Says when to try again, to who tried too often."""
+    if response.status_code == 429:
         response["Retry-After"] = str(refusal.data.get("retry_after", 60))
     return response
 

@@ -14,7 +14,7 @@ from wagtail.admin import urls as admin_urls
 
 from home.public.urls import root, unprefixed
 from portal import health, problems
-from portal.api import api, unknown
+from portal.api import api, openapi_document, unknown
 from portal.outbox import outbox_page
 
 
@@ -43,8 +43,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
+    path("api/v1/openapi.json", openapi_document, name="openapi"),
     path("api/v1/", api.urls),
-    re_path(r"^api/", unknown, name="api_unknown"),
+    re_path(r"^api(?:/|$)", unknown, name="api_unknown"),
     path("account/signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup_closed"),
     path("account/", include("allauth.account.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

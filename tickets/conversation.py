@@ -6,6 +6,7 @@ from datetime import date, datetime
 from home import delivery, writing
 from home.delivery import Letter
 from home.history import recorded
+from home.limits import Budget
 from home.models import Delivery, User
 from home.refusals import Refused
 from tickets import handover, intake, letters, lifecycle
@@ -13,6 +14,7 @@ from tickets.models import Message, Team, Ticket, TicketContact
 from tickets.states import ACTIVE, Act, State
 
 LIMIT = 5000
+SENDER_MESSAGES = Budget("sender_messages", tries=20, seconds=3600)
 SPOKEN = (Message.Kind.QUESTION, Message.Kind.REPLY, Message.Kind.SENDER)
 
 

@@ -122,13 +122,26 @@ def receipt_of(ticket: Ticket) -> Receipt:
         reference=ticket.reference,
         access_code=code,
         access_code_grouped=access_codes.grouped(code),
-        municipality_code=None if owner.kind == Municipality.Kind.REGION else owner.code,
+        municipality_code=_code(owner),
         municipality_name=owner.name,
         team_name=ticket.team.name,
         received_at=ticket.received_at,
         due_on=ticket.service_due,
         status_url=letters.status_url(ticket),
         secret_link=letters.secret_link(ticket, code),
+    )
+
+
+def first_receipt(ticket: Ticket) -> Receipt:
+    """The receipt as it was given when the ticket was born, whatever happened to the ticket since."""
+    born = timeline.born(ticket)
+    team = Team.objects.select_related("municipality").get(pk=born["team_id"])
+    return replace(
+        receipt_of(ticket),
+        municipality_code=_code(team.municipality),
+        municipality_name=team.municipality.name,
+        team_name=team.name,
+        due_on=date.fromisoformat(born["service_due"]),
     )
 
 
@@ -143,6 +156,11 @@ def tell_team(
     """Writes a notice to a team, when it has an address."""
     if team.email:
         delivery.enqueue(letter(ticket, team), to=team.email, about="", dedupe_key=dedupe_key, at=at)
+
+
+def _code(owner: Municipality) -> str | None:
+    """The code of a municipality; None for the region itself."""
+    return None if owner.kind == Municipality.Kind.REGION else owner.code
 
 
 def _resolved(question: Question, at: datetime) -> dict[str, object]:

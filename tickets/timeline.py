@@ -109,6 +109,12 @@ def untrue() -> Iterator[tuple[str, object, int | None, str]]:
             yield history._meta.db_table, key, number, "changed without an event"
 
 
+def born(ticket: Ticket) -> dict[str, Any]:
+    """The shown columns of a ticket as its first event wrote them, those that had a value."""
+    first = TicketEvent.objects.get(ticket=ticket, seq=1)
+    return {name: new for name, (_old, new) in first.changes.items()}
+
+
 @dataclass(frozen=True)
 class Moment:
     """One line of the timeline: an event or a message."""

@@ -25,7 +25,6 @@ from tickets.words import PROGRESS_LABELS, REFUSALS
 
 COOKIE, SALT = "volg", "tickets.status"
 LASTS = 2 * 3600
-MESSAGES = limits.Budget("sender_messages", tries=20, seconds=3600)
 
 
 class FindInput(forms.Form):
@@ -126,7 +125,7 @@ def write_message(request: HttpRequest, reference: str) -> HttpResponse:
     if not typed.is_valid():
         return _private(_page(request, ticket, typed, key=key))
     try:
-        MESSAGES.spend(ticket.reference)
+        conversation.SENDER_MESSAGES.spend(ticket.reference)
         now, _message = conversation.sender_wrote(
             ticket,
             text=typed.cleaned_data["text"],

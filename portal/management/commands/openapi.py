@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.api import api
+from portal.api import document
 
 
 class Command(BaseCommand):
@@ -15,4 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """The same document that the portal serves."""
-        self.stdout.write(json.dumps(api.get_openapi_schema(), indent=1, default=str))
+        self.stdout.write(json.dumps(document(), indent=1, ensure_ascii=False))
