@@ -18,13 +18,15 @@ PERSONAL = [("yes", pgettext_lazy("personal", "ja")), ("no", pgettext_lazy("pers
 
 
 class PickBlock(blocks.FieldBlock):
-    """A plain text (the id of a block); a script in the editor lays a choice over it."""
+    """A plain text (the id of a block, a code of the desk); a script in the editor lays a choice over it."""
 
-    def __init__(self, role: str = "question", **kwargs: Any) -> None:
+    def __init__(self, role: str = "question", help_text: Any = "", **kwargs: Any) -> None:
         self.field = forms.CharField(
-            required=False, widget=forms.TextInput(attrs={"data-controller": f"form-{role}", "autocomplete": "off"})
+            required=False,
+            help_text=help_text,
+            widget=forms.TextInput(attrs={"data-controller": f"form-{role}", "autocomplete": "off"}),
         )
-        super().__init__(**kwargs)
+        super().__init__(help_text=help_text, **kwargs)
 
 
 class ConditionBlock(blocks.StructBlock):
@@ -59,11 +61,10 @@ def mode() -> blocks.ChoiceBlock:
     return blocks.ChoiceBlock(choices=MODES, required=False, label=_("Als"))
 
 
-def key() -> blocks.CharBlock:
+def key() -> PickBlock:
     """The name in stored answers, frozen at the first publishing."""
-    return blocks.CharBlock(
-        required=False,
-        max_length=40,
+    return PickBlock(
+        "key",
         label=_("Sleutel"),
         help_text=_(
             "Naam in de opgeslagen antwoorden. Leeg: gemaakt uit de tekst. Na publiceren ligt de sleutel vast."
@@ -77,13 +78,10 @@ class OptionBlock(blocks.StructBlock):
     label = blocks.CharBlock(required=False, label=_("Tekst"))
     hint = blocks.CharBlock(required=False, label=_("Uitleg"))
     key = key()
-    category = blocks.CharBlock(
-        required=False,
-        max_length=20,
-        label=_("Categorie"),
-        help_text=_("Code van de categorie op de balie. Alleen bij de vraag naar het onderwerp."),
+    category = PickBlock(
+        "category", label=_("Categorie"), help_text=_("Van de balie. Alleen bij de vraag naar het onderwerp.")
     )
-    icon = blocks.CharBlock(required=False, max_length=20, label=_("Pictogram"))
+    icon = blocks.CharBlock(required=False, label=_("Pictogram"))
 
     class Meta:
         label = _("Antwoord")
@@ -138,7 +136,7 @@ class PlainBlock(QuestionBlock):
 class TextBlock(QuestionBlock):
     """A question answered in words."""
 
-    max_length = blocks.IntegerBlock(required=False, min_value=1, label=_("Hoogste aantal tekens"))
+    max_length = blocks.IntegerBlock(required=False, label=_("Hoogste aantal tekens"))
 
     class Meta:
         form_layout = layout("max_length")
@@ -150,7 +148,7 @@ class NumberBlock(QuestionBlock):
 
     minimum = blocks.CharBlock(required=False, label=_("Minstens"))
     maximum = blocks.CharBlock(required=False, label=_("Hoogstens"))
-    decimals = blocks.IntegerBlock(required=False, min_value=0, max_value=6, label=_("Cijfers achter de komma"))
+    decimals = blocks.IntegerBlock(required=False, label=_("Cijfers achter de komma"))
 
     class Meta:
         form_layout = layout("minimum", "maximum", "decimals")
@@ -174,7 +172,7 @@ class ChoicesBlock(QuestionBlock):
     """A question with answers to pick some of."""
 
     options = blocks.ListBlock(OptionBlock(), default=[], label=_("Antwoorden"), collapsed=True)
-    at_most = blocks.IntegerBlock(required=False, min_value=1, label=_("Hoogste aantal"))
+    at_most = blocks.IntegerBlock(required=False, label=_("Hoogste aantal"))
 
     class Meta:
         form_layout = layout("options", "at_most")

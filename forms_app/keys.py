@@ -58,3 +58,16 @@ def with_keys(plain: Any, fixed: Fixed) -> Any:
     if filled.get("id") in fixed.keys and isinstance(filled.get("value"), dict):
         filled["value"]["key"] = fixed.keys[filled["id"]]
     return filled
+
+
+def without_keys(plain: Any, fixed: Fixed) -> Any:
+    """The same plain blocks without the frozen keys that `with_keys` filled in; what was typed over one stays."""
+    if isinstance(plain, list):
+        return [without_keys(part, fixed) for part in plain]
+    if not isinstance(plain, dict):
+        return plain
+    emptied = {name: without_keys(part, fixed) for name, part in plain.items()}
+    value = emptied.get("value")
+    if emptied.get("id") in fixed.keys and isinstance(value, dict) and value.get("key") == fixed.keys[emptied["id"]]:
+        value["key"] = ""
+    return emptied

@@ -1,19 +1,22 @@
 """Publishing a form: its draft becomes an immutable version, or nothing changes."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from forms_app import document as documents
+from forms_app import letters
 from forms_app.document import Document, Settings
 from forms_app.keys import Fixed
-from forms_app.models import Form, FormString, FormVersion
+from forms_app.models import Form, FormString, FormVersion, scheduled
 from forms_app.problems import Problem
-from home.history import Actor, acting, current
+from home import delivery
+from home.history import current
 from home.refusals import Refused
 from tickets import intake
 
@@ -71,21 +74,55 @@ def on_published(sender: type[Form], instance: Form, **kwargs: Any) -> None:
 
 
 def publish_due(at: datetime) -> int:
-    """Publishes revisions of forms whose moment has come, one at a time; how many.
+    """Publishes revisions of forms whose moment has come, and takes forms down whose end has come; how many changed.
 
-    One that is refused stays scheduled no longer: it is a draft again, and the log names it.
+    One at a time: what is refused or fails stops no other. One that is refused is a draft again, the form stays as it
+    was, and who made it gets a letter; one that fails is tried again.
     """
-    published = 0
-    for form in Form.objects.filter(_revisions__approved_go_live_at__lte=at).distinct():
-        revision = form.revisions.filter(approved_go_live_at__lte=at).order_by("-created_at").first()
-        try:
-            with acting(Actor("job: publiceren"), via="job"):
-                revision.publish()
-            published += 1
-        except Refused as refusal:
-            log.error("form %s is not published: %s", form.key, refusal.code)
-            form.revisions.filter(approved_go_live_at__lte=at).update(approved_go_live_at=None)
-    return published
+    ended = Form.objects.filter(live=True, expire_at__lte=at).order_by("expire_at")
+    return sum(_tried(_end, form, at) for form in list(ended)) + sum(
+        _tried(_publish, revision, at) for revision in list(scheduled(at).select_related("user"))
+    )
+
+
+def _tried(act: Callable[[Any, datetime], None], row: Any, at: datetime) -> bool:
+    """Whether an act of the clock succeeded; why not is in the log."""
+    try:
+        act(row, at)
+    except Refused as refusal:
+        log.error("%s %s is not published: %s", type(row).__name__.lower(), row.pk, refusal.code)
+        return False
+    except Exception:
+        log.exception("%s %s is not published", type(row).__name__.lower(), row.pk)
+        return False
+    return True
+
+
+def _publish(revision: Any, at: datetime) -> None:
+    try:
+        revision.publish(log_action="wagtail.publish.scheduled")
+    except Refused as refusal:
+        with transaction.atomic():
+            _tell_author(revision, cast("list[Problem]", refusal.data.get("problems", [])), at)
+            revision.approved_go_live_at = None
+            revision.save(update_fields=["approved_go_live_at"])  # which Wagtail puts on record
+        raise
+
+
+def _end(form: Form, at: datetime) -> None:
+    with transaction.atomic():
+        form.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+
+
+def _tell_author(revision: Any, problems: list[Problem], at: datetime) -> None:
+    if revision.user is not None and revision.user.email:
+        delivery.enqueue(
+            letters.not_published(revision.as_object(), problems),
+            to=revision.user.email,
+            about="",
+            dedupe_key=f"form-not-published:{revision.pk}:{revision.approved_go_live_at.isoformat()}",
+            at=at,
+        )
 
 
 def _version(form: Form, document: Document) -> FormVersion:

@@ -4,14 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from forms_app import filling, publishing, texts, words
+from forms_app import texts, words
 from forms_app.fields import TYPES
 from forms_app.fields.base import Context, Unreadable
 from forms_app.fields.choice import UNKNOWN
@@ -195,29 +192,3 @@ def _autocomplete(asked: Document) -> dict[str, str]:
 def direction(language: str) -> str:
     """The direction of a language, `auto` for a text whose language is not known."""
     return languages.direction(language) if language in languages.LANGUAGES else "auto"
-
-
-def preview(form: Any, request: HttpRequest, mode: str) -> HttpResponse:
-    """A draft of a form as a visitor would meet it: every step under the other, with what is still wrong on top.
-
-    It copes with half a form: what does not compile yet is drawn as far as it goes. Fills `forms_app.slots.preview`.
-    """
-    document, problems = publishing.compile_form(form)
-    language = languages.SOURCE
-    context = Context(
-        today=timezone.localdate(),
-        language=language,
-        audience=form.audience,
-        municipalities=filling.municipality_names(),
-        languages=filling.language_names(),
-    )
-    steps = [
-        {
-            "title": texts.text(document, language, texts.msg_id(step["key"], what="title")).text,
-            "intro": texts.text(document, language, texts.msg_id(step["key"], what="intro")).text,
-            "controls": [control(document, asked, None, (), context, language=language) for asked in step["fields"]],
-        }
-        for step in document["steps"]
-    ]
-    said = [str(words.COMPILE_PROBLEMS[problem.code]) % dict(problem.data) for problem in problems]
-    return render(request, "forms_app/staff/preview.html", {"form": form, "steps": steps, "problems": said})

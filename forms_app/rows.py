@@ -13,7 +13,7 @@ Mode = Literal["all", "any"]
 CONTEXT = ("context.language", "context.audience")
 """What a condition may ask beside the answers; the dot keeps them apart from keys."""
 
-_CONTEXT_TESTS = ("is", "is_not", "one_of")
+CONTEXT_TESTS = ("is", "is_not", "one_of")
 _COMPARES = {"is": "===", "is_not": "!==", "less": "<", "at_most": "<=", "more": ">", "at_least": ">="}
 _TESTS_OF = {operator: test for test, operator in _COMPARES.items()}
 _DAYS = {"working_days_ahead_at_most": "<=", "working_days_ahead_at_least": ">="}
@@ -74,7 +74,7 @@ def _part(row: Mapping[str, Any], earlier: Mapping[str, Question], path: Path) -
     if asked not in CONTEXT and asked not in earlier:
         return None, [Problem((*path, "question"), "not_earlier")]
     question = earlier.get(asked)
-    if test not in (TYPES[question.type].tests if question else _CONTEXT_TESTS):
+    if test not in (TYPES[question.type].tests if question else CONTEXT_TESTS):
         return None, [Problem((*path, "test"), "wrong_test")]
     values, problems = _values(question, test, str(row.get("value") or "").split(), (*path, "value"))
     return (None if problems else Part(question.key if question else asked, test, values)), problems

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.utils import formats, translation
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from forms_app import texts
 from forms_app.fields import TYPES
 from forms_app.fields.base import Field, Voice
+from forms_app.problems import Problem
 from forms_app.rows import CONTEXT, Part, Parts
 from forms_app.texts import Document
 from home.languages import LANGUAGES, SOURCE
+from home.refusals import Refused
 
 REFUSALS = {
     "form_closed": _("Dit formulier is nu niet open."),
@@ -22,6 +24,7 @@ REFUSALS = {
     "incomplete": _("Er ontbreekt nog iets, of er klopt iets niet."),
     "invalid_answers": _("Sommige antwoorden kloppen niet."),
     "idempotency_key_reused": _("Met deze sleutel is al iets anders verstuurd."),
+    "was_published": _("Dit formulier heeft online gestaan. Het blijft bewaard; u kunt het wel offline halen."),
     "does_not_compile": _("Dit formulier kan nog niet online. Kijk wat er nog moet gebeuren."),
 }
 
@@ -158,16 +161,36 @@ _SENTENCES = {
     "working_days_ahead_at_most": _("de dag bij “%(question)s” is over hoogstens %(value)s werkdagen"),
     "working_days_ahead_at_least": _("de dag bij “%(question)s” is over minstens %(value)s werkdagen"),
 }
-_CONTEXT_LABELS = {
+CONTEXT_LABELS = {
     "context.language": _("de taal van de bezoeker"),
     "context.audience": _("voor wie het formulier is"),
 }
-_AUDIENCES = {"inburgeraar": _("inburgeraars"), "partner": _("partners")}
+AUDIENCES = {"inburgeraar": _("inburgeraars"), "partner": _("partners")}
+_NOT_PUBLISHED = _("“%(title)s” is niet online gezet. Er moet nog iets gebeuren: %(problem)s")
+_NOT_PUBLISHED_MANY = _("“%(title)s” is niet online gezet. Er moeten nog %(count)s dingen gebeuren.")
 _ONE = _("Dit moet kloppen: %(test)s.")
 _ALL = _("Dit moet allemaal kloppen: %(tests)s.")
 _ANY = _("Eén hiervan moet kloppen: %(tests)s.")
 _AND_MORE = _("%(first)s; %(rest)s")
 _OR_MORE = _("%(first)s, %(rest)s")
+
+
+def problem(found: Problem) -> str:
+    """What is wrong with a form, as a sentence of the active language."""
+    data = {
+        name: str(MEANING_LABELS.get(str(value), value)) if name == "meaning" else value
+        for name, value in found.data.items()
+    }
+    return str(COMPILE_PROBLEMS[found.code]) % data
+
+
+def not_published(title: str, refusal: Refused) -> str:
+    """Why a form did not go online, to who tried."""
+    if refusal.code != "does_not_compile":
+        return str(REFUSALS.get(refusal.code, REFUSALS["does_not_compile"]))
+    problems = cast("list[Problem]", refusal.data.get("problems", []))
+    said = _NOT_PUBLISHED_MANY if len(problems) > 1 else _NOT_PUBLISHED
+    return said % {"title": title, "problem": problem(problems[0]) if problems else "", "count": len(problems)}
 
 
 def voice(document: Document, language: str, names: Mapping[str, str] | None = None) -> Voice:
@@ -196,7 +219,7 @@ def sentence(condition: Parts, document: Document, names: Mapping[str, str] | No
 
 def _test(part: Part, fields: Mapping[str, Field], spoken: Voice) -> str:
     if part.question in CONTEXT:
-        question = str(_CONTEXT_LABELS[part.question])
+        question = str(CONTEXT_LABELS[part.question])
     else:
         question = spoken.text(f"{fields[part.question]['msg_id']}.label")
     values = [_value(part, value, fields, spoken) for value in part.values]
@@ -205,7 +228,7 @@ def _test(part: Part, fields: Mapping[str, Field], spoken: Voice) -> str:
 
 def _value(part: Part, value: Any, fields: Mapping[str, Field], spoken: Voice) -> str:
     if part.question == "context.audience":
-        return str(_AUDIENCES.get(value, value))
+        return str(AUDIENCES.get(value, value))
     if part.question in CONTEXT:
         return LANGUAGES[value].own_name if value in LANGUAGES else str(value)
     if part.test.startswith("working_days_ahead"):

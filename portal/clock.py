@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from forms_app import filling, publishing
 from home import limits, verification
+from home import publishing as pages
 from home.history import Actor, acting
 from home.models import JobRun
 from tickets import lifecycle
@@ -45,6 +46,7 @@ class Job:
 
 TIMETABLE: tuple[Job, ...] = (
     Job("publish_due", "job: publiceren", publishing.publish_due, every=timedelta(minutes=1)),
+    Job("publish_pages_due", "job: pagina's publiceren", pages.publish_due, every=timedelta(minutes=1)),
     Job("wake", "job: wekken", lifecycle.wake, every=timedelta(hours=1)),
     Job("forget_tries", "job: opruimen", limits.forget, daily_at=time(1, 30)),
     Job("expire_drafts", "job: verlopen", filling.expire_due, daily_at=time(2, 0)),

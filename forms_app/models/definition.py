@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Revision, RevisionMixin, WorkflowMixin
 
 from forms_app import slots
 from forms_app.blocks import ConditionsBlock, StepsBlock
@@ -62,7 +63,7 @@ class Form(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         ordering = ["title"]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or self.key
 
     def is_open(self, at: datetime) -> bool:
         """Whether a visitor may start now; derived from the moments on every read, never stored."""
@@ -78,16 +79,37 @@ class Form(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         with transaction.atomic():
             return super().publish(*args, **kwargs)
 
+    @staticmethod
+    def blocks(plain: list[dict[str, Any]]) -> Any:
+        """The value of `steps` for plain blocks."""
+        field: Any = Form._meta.get_field("steps")
+        return field.to_python(plain)
+
     def with_content_json(self, content: dict[str, Any]) -> "Form":
-        """A draft never brings back an older live version."""
+        """A draft never brings back an older live version, nor another key."""
         form: Form = super().with_content_json(content)
-        form.live_version_id = self.live_version_id
+        form.live_version_id, form.key = self.live_version_id, self.key
         return form
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """Each language that is on, in each state that a visitor can meet."""
+        modes: list[tuple[str, str]] = slots.preview_modes()
+        return modes
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The draft as a visitor would see it, made by the floor that draws forms."""
         answer: HttpResponse = slots.preview(self, request, mode_name)
         return answer
+
+
+def scheduled(at: datetime | None = None) -> models.QuerySet[Revision]:
+    """The drafts of forms that wait for their moment, earliest first; with `at` those whose moment has come."""
+    kind = ContentType.objects.get_for_model(Form)
+    waiting = Revision.objects.filter(base_content_type=kind, approved_go_live_at__isnull=False)
+    due = waiting if at is None else waiting.filter(approved_go_live_at__lte=at)
+    ordered: models.QuerySet[Revision] = due.order_by("approved_go_live_at", "pk")
+    return ordered
 
 
 class FormVersion(AppendOnly):

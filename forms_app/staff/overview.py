@@ -1,0 +1,139 @@
+"""All questions of a form with their conditions and where answers lead, and what is still wrong with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forms_app import filling, publishing, texts, words
+from forms_app.models import Form
+from forms_app.problems import Problem, spot
+from forms_app.rows import parts
+from forms_app.texts import Document, msg_id
+from home.languages import LANGUAGES, SOURCE
+from tickets import intake
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """A problem with the way to it: the block, the setting in it (or a field of the row), the names of the blocks."""
+
+    sentence: str
+    block: str
+    setting: str
+    trail: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A step or a question: what it is called, its kind, when it is shown or required, where its answers lead."""
+
+    title: str
+    kind: str
+    key: str
+    facts: tuple[str, ...]
+    conditions: tuple[tuple[str, str], ...]
+    answers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A draft at a glance. `steps` hold a line of their own and those of their questions."""
+
+    flaws: tuple[Flaw, ...]
+    steps: tuple[tuple[Line, tuple[Line, ...]], ...]
+    urgent: str
+    languages: tuple[tuple[str, str], ...]
+
+
+def of(form: Form, compiled: tuple[Document, list[Problem]] | None = None) -> Overview:
+    """The overview of a form as it stands in memory; `compiled` when that was done already."""
+    document, problems = compiled or publishing.compile_form(form)
+    said = _Said(document)
+    return Overview(
+        flaws=flaws(form, problems),
+        steps=tuple((said.step(step), tuple(map(said.field, step["fields"]))) for step in document["steps"]),
+        urgent=said.condition(document["urgent_if"]),
+        languages=_languages(document),
+    )
+
+
+def flaws(form: Form, problems: Sequence[Problem]) -> tuple[Flaw, ...]:
+    """The problems in words, each with its place in the editor."""
+    plain = {"steps": form.steps.get_prep_value(), "urgent_if": form.urgent_if.get_prep_value()}
+    return tuple(_flaw(problem, plain) for problem in problems)
+
+
+def _flaw(problem: Problem, plain: Mapping[str, Any]) -> Flaw:
+    path = problem.path
+    own = str(path[0]) if path and isinstance(path[0], str) else "steps"
+    if own not in plain:
+        return Flaw(words.problem(problem), "", own, ())
+    found = spot(path, plain[own])
+    setting = found.setting if found.block else own
+    return Flaw(
+        words.problem(problem), found.block, setting, tuple(name or _("(zonder tekst)") for name in found.trail)
+    )
+
+
+def _languages(document: Document) -> tuple[tuple[str, str], ...]:
+    """Each language that is on, with how far the texts of this form are."""
+    source = document["strings"][SOURCE]
+    found = []
+    for code in filling.language_names():
+        missing = sum(1 for name in source if texts.text(document, code, name).language != code)
+        state = (
+            _("compleet")
+            if not missing
+            else ngettext("%(count)s tekst nog niet vertaald", "%(count)s teksten nog niet vertaald", missing)
+            % {"count": missing}
+        )
+        found.append((LANGUAGES[code].own_name, state))
+    return tuple(found)
+
+
+class _Said:
+    """The words of one document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.categories = dict(intake.categories())
+        self.names = {**filling.municipality_names(), **filling.language_names()}
+
+    def step(self, step: Document) -> Line:
+        return Line(
+            self._text(step["key"], "title"), _("Stap"), step["key"], (), self._conditions([("visible_if", step)])
+        )
+
+    def field(self, field: Document) -> Line:
+        facts = [_("verplicht")] if field.get("required") else []
+        if field.get("meaning"):
+            facts.append(_("betekenis: %(meaning)s") % {"meaning": words.MEANING_LABELS[field["meaning"]]})
+        if field.get("personal"):
+            facts.append(_("persoonsgegeven"))
+        return Line(
+            title=self._text(field["msg_id"], "label") or self._text(field["msg_id"], "text"),
+            kind=str(words.TYPE_LABELS[field["type"]]),
+            key=field["key"],
+            facts=tuple(facts),
+            conditions=self._conditions([("visible_if", field), ("required_if", field)]),
+            answers=tuple(self._option(field, option) for option in field.get("options", ())),
+        )
+
+    def condition(self, expression: Document | None) -> str:
+        return words.sentence(parts(expression), self.document, self.names) if expression else ""
+
+    def _conditions(self, wanted: list[tuple[str, Document]]) -> tuple[tuple[str, str], ...]:
+        labels = {"visible_if": _("Alleen te zien"), "required_if": _("Soms verplicht")}
+        found = [(labels[name], self.condition(where.get(name))) for name, where in wanted]
+        return tuple((label, sentence) for label, sentence in found if sentence)
+
+    def _option(self, field: Document, option: Document) -> tuple[str, str]:
+        label = self._text(f"{field['msg_id']}.{option['value']}", "label")
+        category = str(option["category"])
+        return label, self.categories.get(category, category)
+
+    def _text(self, name: str, what: str) -> str:
+        return texts.text(self.document, SOURCE, msg_id(name, what=what)).text

@@ -1,0 +1,195 @@
+"""Forms in the admin: list, edit, preview, put online, schedule, have approved."""
+
+from typing import Any
+
+from django.db.models import CharField, Exists, OuterRef, ProtectedError, QuerySet
+from django.db.models.functions import Cast
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel
+from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
+from wagtail.snippets.views.snippets import (
+    CopyView,
+    CreateView,
+    DeleteView,
+    EditView,
+    SnippetViewSet,
+    WorkflowActionView,
+)
+
+from forms_app import publishing, words
+from forms_app.keys import with_keys
+from forms_app.models import Form, scheduled
+from forms_app.staff import overview
+from forms_app.staff.inputs import FormInput
+from forms_app.staff.panels import ChoicesPanel, OverviewPanel, ProblemsPanel
+from home.refusals import Refused
+
+PANELS = ObjectList(
+    [
+        FieldPanel("title"),
+        FieldPanel("key"),
+        FieldPanel("steps"),
+        FieldPanel("urgent_if"),
+        MultiFieldPanel(
+            [
+                FieldPanel("audience"),
+                FieldPanel("default_category"),
+                FieldPanel("receipt_text"),
+                FieldPanel("closed_text"),
+                FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at"), FieldPanel("deadline_at")]),
+                FieldPanel("draft_days"),
+            ],
+            heading=gettext_lazy("Instellingen"),
+        ),
+        ChoicesPanel(),
+        PublishingPanel(),
+    ],
+    base_form_class=FormInput,
+)
+
+
+class Beside:
+    """What stands beside the form, and the answer when going online is refused: a sentence, and back to the form."""
+
+    def get_side_panels(self) -> Any:
+        """Wagtail's panels, with ours."""
+        panels = super().get_side_panels()  # type: ignore[misc]
+        form = self.form.instance  # type: ignore[attr-defined]
+        seen = overview.of(form, self.form.compiled)  # type: ignore[attr-defined]
+        for panel in (ProblemsPanel, OverviewPanel):
+            panels.append(panel(form, self.request, seen))  # type: ignore[attr-defined]
+        return panels
+
+    def publish_action(self) -> Any:
+        """Puts the form online, or says why not; what was typed is a draft then."""
+        return self._told(super().publish_action)  # type: ignore[misc]
+
+    def workflow_action_action(self) -> Any:
+        """The same for approving."""
+        return self._told(super().workflow_action_action)  # type: ignore[misc]
+
+    def get_success_message(self, *args: Any) -> str:
+        """What Wagtail says; after saving a draft also how much must still be done."""
+        said: str = super().get_success_message(*args)  # type: ignore[misc]
+        if self.action not in ("create", "edit", "submit"):  # type: ignore[attr-defined]
+            return said
+        _document, problems = publishing.compile_form(self.object)  # type: ignore[attr-defined]
+        if not problems:
+            return said
+        more = ngettext(
+            "%(said)s Voordat dit formulier online kan, moet er nog %(count)s ding gebeuren.",
+            "%(said)s Voordat dit formulier online kan, moeten er nog %(count)s dingen gebeuren.",
+            len(problems),
+        )
+        return more % {"said": said, "count": len(problems)}
+
+    def _told(self, act: Any) -> Any:
+        try:
+            return act()
+        except Refused as refusal:
+            messages.error(self.request, words.not_published(str(self.object), refusal))  # type: ignore[attr-defined]
+            return redirect(self.get_edit_url())  # type: ignore[attr-defined]
+
+
+class FormEdit(Beside, EditView):
+    """One form."""
+
+
+class FormCreate(Beside, CreateView):
+    """A new form."""
+
+
+class FormCopy(Beside, CopyView):
+    """A new form that begins as a copy; it needs a key of its own, its questions keep theirs."""
+
+    def get_initial_form_instance(self) -> Form:
+        """The newest draft of the other form, as a row that is not there yet."""
+        source = super().get_initial_form_instance()
+        draft = source.get_latest_revision_as_object()
+        plain = with_keys(draft.steps.get_prep_value(), publishing.fixed(source))
+        copy = Form(steps=Form.blocks(plain), live=False)
+        for name in ("urgent_if", "receipt_text", "closed_text", "audience", "default_category", "draft_days"):
+            setattr(copy, name, getattr(draft, name))
+        copy.title = _("%(title)s (kopie)") % {"title": draft.title}
+        return copy
+
+
+class FormWorkflowAction(WorkflowActionView):
+    """Approving from the list of tasks: a form that is not right stays in its task."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Approves, or says why not."""
+        try:
+            answer: HttpResponse = super().post(request, *args, **kwargs)
+        except Refused as refusal:
+            messages.error(request, words.not_published(str(self.object), refusal))
+            if request.headers.get("x-requested-with") == "XMLHttpRequest":
+                answer = self.render_modal_json(request, {"step": "success", "redirect": self.redirect_url})
+            else:
+                answer = redirect(self.redirect_url)
+        return answer
+
+
+class FormDelete(DeleteView):
+    """Only a form that was never online goes away."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Deletes, or says why not."""
+        try:
+            answer: HttpResponse = super().form_valid(form)
+        except ProtectedError:
+            messages.error(self.request, str(words.REFUSALS["was_published"]))
+            answer = redirect(self.get_success_url())
+        return answer
+
+
+def version(form: Form) -> str:
+    """The number of the version that visitors get; empty when there is none."""
+    return str(form.live_version.number) if form.live and form.live_version else ""
+
+
+def state(form: Form) -> str:
+    """How a form is doing, in words."""
+    is_scheduled = getattr(form, "is_scheduled", False)
+    if not form.live:
+        return _("Gepland") if is_scheduled else _("Verlopen") if form.expired else _("Concept")
+    if is_scheduled:
+        return _("Online, wijziging gepland")
+    return _("Online, met een concept") if form.has_unpublished_changes else _("Online")
+
+
+class FormViewSet(SnippetViewSet):
+    """Forms in the menu of who may edit them."""
+
+    model = Form
+    icon = "form"
+    menu_label = gettext_lazy("Formulieren")
+    menu_name = "forms"
+    menu_order = 60
+    add_to_admin_menu = True
+    copy_view_enabled = True
+    edit_view_class = FormEdit
+    add_view_class = FormCreate
+    copy_view_class = FormCopy
+    delete_view_class = FormDelete
+    workflow_action_view_class = FormWorkflowAction
+    edit_handler = PANELS
+    search_fields = ["title", "key"]
+    search_backend_name = None
+    list_display = [
+        "__str__",
+        Column("key", label=gettext_lazy("Sleutel"), sort_key="key"),
+        Column("live_version", label=gettext_lazy("Versie online"), accessor=version),
+        StatusTagColumn("state", label=gettext_lazy("Stand"), accessor=state,
+                        primary=lambda form: form.live),
+        UpdatedAtColumn(),
+    ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Form]:
+        """All forms, with the version that is online and whether one is waiting for its moment."""
+        waiting = scheduled().filter(object_id=Cast(OuterRef("pk"), CharField()))
+        return Form.objects.select_related("live_version").annotate(is_scheduled=Exists(waiting))
