@@ -75,7 +75,7 @@ class Beside:
     def get_success_message(self, *args: Any) -> str:
         """What Wagtail says; after saving a draft also how much must still be done."""
         said: str = super().get_success_message(*args)  # type: ignore[misc]
-        if self.action not in ("create", "edit", "submit"):  # type: ignore[attr-defined]
+        if self.action not in ("create", "edit"):  # type: ignore[attr-defined]
             return said
         _document, problems = publishing.compile_form(self.object)  # type: ignore[attr-defined]
         if not problems:
