@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from home.languages import LANGUAGES, SOURCE, Direction, direction, fallbacks
@@ -70,6 +70,11 @@ class Way:
     def chain(self) -> tuple[str, ...]:
         """The languages this reader gets, in order."""
         return tuple(code for code in fallbacks(self.reader) if code in self.starts)
+
+    @property
+    def portal_name(self) -> str:
+        """What this portal is called; empty before a region was loaded."""
+        return next((page.portal_name for page in self.starts.values()), "")
 
     @property
     def question_form(self) -> str:
@@ -177,7 +182,7 @@ def around(reader: str) -> Way:
         .filter(
             Q(depth=2, translation_key__in=site.values("root_page__translation_key")) | Q(depth=3, show_in_menus=True)
         )
-        .annotate(question_form=F("homepage__question_form"))
+        .annotate(question_form=F("homepage__question_form"), portal_name=Subquery(site.values("site_name")[:1]))
         .order_by("path")
     )
     starts = {codes[page.locale_id]: page for page in rows if page.depth == 2 and page.locale_id in codes}

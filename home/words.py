@@ -9,6 +9,7 @@ REFUSALS = {
     "not_a_postcode": _("Dit is geen postcode. Vul vier cijfers in, zoals 4141."),
     "outside_region": _("%(postcode)s ligt in %(municipality)s. Dat is niet in deze regio."),
     "unknown_postcode": _("Wij kennen deze postcode niet. Kijk of de cijfers kloppen."),
+    "not_a_drawing": _("Dit is geen SVG met alleen vormen. Scripts, stijlen en verwijzingen naar buiten mogen niet."),
     "not_found": _("Deze pagina bestaat niet."),
     "bad_request": _("Wij konden dit niet lezen."),
     "bad_cursor": _("Deze bladzijde van de lijst bestaat niet. Begin opnieuw bij de eerste."),

@@ -19,7 +19,7 @@ GROUPS: dict[str, Q] = {
     "Functioneel beheer": Q(content_type__app_label="home", content_type__model__in=(
         "municipality", "postcodearea", "outsidearea", "calendar", "closingday"))
     | Q(content_type__app_label="tickets", content_type__model__in=(
-        "team", "membership", "category", "norm", "teamtask", "routingrule", "replytemplate",
+        "team", "membership", "category", "norm", "forwardbody", "teamtask", "routingrule", "replytemplate",
         "replytemplatetranslation")),
     "Formulieren": Q(content_type__app_label="forms_app", content_type__model="form"),
     "Redactie": Q(content_type__app_label__in=("wagtailimages",), codename__in=("add_image", "change_image")),

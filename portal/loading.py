@@ -15,8 +15,17 @@ from django.utils import timezone
 from forms_app import authoring
 from home import sites
 from home.history import Actor, acting, recorded
-from home.models import Calendar, ClosingDay, Municipality, OutsideArea, PostcodeArea
-from tickets.models import Category, Norm, ReplyTemplate, ReplyTemplateTranslation, RoutingRule, Team, TeamTask
+from home.models import Calendar, ClosingDay, Logo, Municipality, OutsideArea, PostcodeArea
+from tickets.models import (
+    Category,
+    ForwardBody,
+    Norm,
+    ReplyTemplate,
+    ReplyTemplateTranslation,
+    RoutingRule,
+    Team,
+    TeamTask,
+)
 
 REGIONS = Path(__file__).parent / "regions"
 YEARS_AHEAD = 5
@@ -62,7 +71,12 @@ def load(source: Folder) -> Municipality:
         with recorded():
             region = _places(about, source)
             _desk(source.yaml("teams.yaml"), region)
-        sites.load(source.path, languages=about["languages"], name=about["name"], hostname=settings.BASE_URL)
+        sites.load(
+            source.path,
+            languages=about["languages"],
+            name=about.get("portal", about["name"]),
+            hostname=settings.BASE_URL,
+        )
         for key in about.get("forms", []):
             authoring.load(source.yaml(f"forms/{key}.yaml"))
     return region
@@ -82,6 +96,8 @@ def _places(about: Mapping[str, Any], source: Folder) -> Municipality:
         calendar=staff,
         **{name: about[name] for name in columns if name in about},
     )
+    if "logo" in about:
+        _once(Logo, {"region": region}, svg=(source.path / about["logo"]).read_text(encoding="utf-8"))
     for row in about["municipalities"]:
         _once(
             Municipality,
@@ -113,6 +129,8 @@ def _desk(about: Mapping[str, Any], region: Municipality) -> None:
             teams[(municipality.code, row["name"])] = _team(municipality, row, categories)
     for rank, row in enumerate(about["rules"], start=1):
         _rule(row, rank * 10, teams, region.code)
+    for row in about.get("bodies", []):
+        _once(ForwardBody, {"code": row["code"]}, name=row["name"])
     for row in about.get("templates", []):
         template = _once(ReplyTemplate, {"name": row["name"]})
         for language, text in row.items():

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from home import languages
 from home.delivery import Letter
-from tickets import access, access_codes
+from tickets import access, access_codes, bodies
 from tickets.models import Team, Ticket
 
 ABOUT = "tickets.ticket:"
@@ -67,7 +67,7 @@ def transferred(ticket: Ticket) -> Letter:
 
 def forwarded(ticket: Ticket) -> Letter:
     """To the sender: another body answers this (Awb 2:3)."""
-    return _letter("forwarded", ticket)
+    return _letter("forwarded", ticket, body=bodies.name_of(ticket.forwarded_to))
 
 
 def closed(ticket: Ticket) -> Letter:

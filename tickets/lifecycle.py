@@ -10,10 +10,10 @@ from django.utils import timezone
 from home.history import Stale, recorded
 from home.models import User
 from home.refusals import Refused
-from tickets import access, clocks, timeline
+from tickets import access, bodies, clocks, timeline
 from tickets.models import Ticket
 from tickets.states import ACTIVE, MOVES, Act, State
-from tickets.words import FORWARD_BODIES, OUTCOME_LABELS, REJECT_REASONS, STATE_LABELS, URGENCY_LABELS
+from tickets.words import OUTCOME_LABELS, REJECT_REASONS, STATE_LABELS, URGENCY_LABELS
 
 log = logging.getLogger(__name__)
 REOPEN_DAYS = 14
@@ -99,7 +99,7 @@ def forward(ticket: Ticket, *, to: str, by: User, at: datetime, expected: int, r
 
     :raises Refused: `unknown_value` or `needs_reason`.
     """
-    if to not in FORWARD_BODIES:
+    if not bodies.is_open(to):
         raise Refused("unknown_value")
     if not reason:
         raise Refused("needs_reason")

@@ -109,11 +109,6 @@ TRANSFER_REASONS = {
 }
 
 FORWARD_BODIES = {
-    "duo": _("DUO"),
-    "ind": _("IND"),
-    "coa": _("COA"),
-    "uwv": _("UWV"),
-    "toeslagen": _("Dienst Toeslagen"),
     "outside_municipality": _("een gemeente buiten de regio"),
     "other": _("een andere instantie"),
 }
@@ -168,6 +163,7 @@ REFUSALS = {
     "idempotency_key_reused": _("Met deze sleutel is al een ander bericht gestuurd."),
     "no_fallback_rule": _("Er is geen regel die elke vraag opvangt."),
     "last_rule": _("De laatste regel vangt alles op. U kunt die niet weghalen of verplaatsen."),
+    "reserved_body": _("Deze code heeft het portaal zelf al. Kies een andere."),
 }
 
 FIELD_LABELS = {

@@ -6,7 +6,7 @@ from home.models.jobs import JobRun
 from home.models.limits import Tries
 from home.models.pages import ContactPage, GuidancePage, HomePage, PracticePage, SectionPage
 from home.models.record import GateOpening, HistoryRoot, RightsEvent
-from home.models.region import Municipality, OutsideArea, PostcodeArea
+from home.models.region import Logo, Municipality, OutsideArea, PostcodeArea
 from home.models.user import User
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "HistoryRoot",
     "HomePage",
     "JobRun",
+    "Logo",
     "Municipality",
     "OutsideArea",
     "PostcodeArea",

@@ -1,11 +1,26 @@
 """The region: its municipalities, itself as a row, and which postcode lies where."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from home import drawings
 from home.history import Versioned, on_record
+from home.refusals import Refused
+from home.words import REFUSALS
+
+
+def check_drawing(text: str) -> None:
+    """Validator of a logo: what everyone's browser gets may only draw.
+
+    :raises ValidationError: when it can do more than that.
+    """
+    try:
+        drawings.check(text)
+    except Refused as refusal:
+        raise ValidationError(REFUSALS[refusal.code], code=refusal.code) from refusal
 
 
 class Municipality(Versioned):
@@ -110,3 +125,22 @@ class OutsideArea(Versioned):
 
     def __str__(self) -> str:
         return f"{self.pc4} {self.place}"
+
+
+class Logo(Versioned):
+    """What stands at the top of every page: a row of its own, because it is long and few ask for it."""
+
+    region = models.OneToOneField(
+        Municipality, verbose_name=_("regio"), on_delete=models.PROTECT, limit_choices_to={"kind": "region"}
+    )
+    svg = models.TextField(
+        _("tekening"), validators=[check_drawing], help_text=_("De inhoud van een SVG-bestand met alleen vormen.")
+    )
+    history = on_record()
+
+    class Meta(Versioned.Meta):
+        verbose_name = _("logo")
+        verbose_name_plural = _("logo's")
+
+    def __str__(self) -> str:
+        return str(self.region)

@@ -13,4 +13,4 @@ urlpatterns = [
     # All that Wagtail's own pattern takes, but for its own addresses below _util/.
     re_path(r"^(?!_util/)((?:[\w\-]+/)*)$", views.page, name="page"),
 ]
-unprefixed: list[URLPattern] = []
+unprefixed: list[URLPattern] = [path("logo.svg", views.logo, name="logo")]

@@ -1,17 +1,22 @@
-"""What a visitor asks of the portal itself: a page, a language."""
+"""What a visitor asks of the portal itself: a page, a language, its logo."""
 
+import hashlib
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import condition, require_POST, require_safe
 
 from home import wayfinding
 from home.languages import SOURCE
+from home.models import Logo
 from home.public import pages
 from home.refusals import Refused
 
@@ -36,6 +41,33 @@ def root(request: HttpRequest) -> HttpResponse:
 def _nearest(wanted: str, codes: list[str]) -> str | None:
     """The language that is on and serves who wants `wanted`: itself, or the one without a region ("ar" for "ar-sy")."""
     return next((code for code in (wanted, wanted.partition("-")[0]) if code in codes), None)
+
+
+def _logo(request: HttpRequest) -> str:
+    """The logo of the region, else of the product; read once in a request."""
+    if not hasattr(request, "logo"):
+        svg = Logo.objects.values_list("svg", flat=True).first() or _own_logo()
+        request.logo = svg  # type: ignore[attr-defined]
+    return str(request.logo)  # type: ignore[attr-defined]
+
+
+@cache
+def _own_logo() -> str:
+    return Path(str(finders.find("portal/logo.svg"))).read_text(encoding="utf-8")
+
+
+def _logo_tag(request: HttpRequest) -> str:
+    return f'"{hashlib.sha256(_logo(request).encode()).hexdigest()[:32]}"'
+
+
+@require_safe
+@condition(etag_func=_logo_tag)
+def logo(request: HttpRequest) -> HttpResponse:
+    """The logo of the region: an address of its own, so that no page asks the database for it."""
+    response = HttpResponse(_logo(request), content_type="image/svg+xml")
+    response["Cache-Control"] = "public, max-age=300"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 @csrf_exempt  # all it can do is show another language, and public pages stay without a token so that they can be cached

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.base import Node, NodeList, Parser, Token
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
@@ -66,6 +67,13 @@ def below(context: template.Context, page: Page) -> list[PageLink]:
 def address(context: template.Context, page: Page) -> str:
     """Where this reader finds a page that an editor chose."""
     return _way(context).address(page)
+
+
+@register.simple_tag(takes_context=True)
+def portal_name(context: template.Context) -> str:
+    """What this portal is called, as its region says; the product's own name where nobody asked for a page."""
+    name = _way(context).portal_name if context.get("request") is not None else ""
+    return name or str(settings.WAGTAIL_SITE_NAME)
 
 
 @register.simple_tag(takes_context=True)

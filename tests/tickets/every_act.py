@@ -25,7 +25,7 @@ def brought_to(ticket: Ticket, state: State) -> Ticket:
         row.wake_on = timezone.localdate(at) + timedelta(days=5) if state in WAITING else None
         row.closed_at = at if state in ENDED else None
         row.outcome = "answered" if state in ENDED else ""
-        row.forwarded_to = "duo" if state is State.FORWARDED else ""
+        row.forwarded_to = "other" if state is State.FORWARDED else ""
         row.category, row.team, row.municipality = ticket.category, ticket.team, ticket.municipality
         row.restricted, row.transfer_count, row.paused_on = False, 0, None
         row.transfers.all().delete()
@@ -49,7 +49,7 @@ def typed() -> dict[Act, Callable[[], dict[str, str]]]:
         Act.REFER: {"to": str(other.pk), "reason": "Ter informatie"},
         Act.CLOSE: {**said, "outcome": "answered", "note": ""},
         Act.TRANSFER: {"to": str(other.pk), "reason": "moved", "note": "Verhuisd.", "tell_sender": "on"},
-        Act.FORWARD: {"to": "duo", "reason": "DUO beslist hierover"},
+        Act.FORWARD: {"to": "other", "reason": "DUO beslist hierover"},
         Act.ASSIGN: {"to": str(handler.pk)},
         Act.RESUME: {"reason": "Gebeld"},
         Act.REOPEN: {"reason": "Toch niet klaar"},

@@ -2,13 +2,14 @@
 
 from tickets.models.conversation import Message, ReplyTemplate, ReplyTemplateTranslation
 from tickets.models.record import AccessLog, RoutingDecision, TicketEvent
-from tickets.models.routing import Category, Norm, RoutingRule, TeamTask
+from tickets.models.routing import Category, ForwardBody, Norm, RoutingRule, TeamTask
 from tickets.models.team import Membership, Team
 from tickets.models.ticket import Referral, Ticket, TicketContact, TicketQuerySet, Transfer
 
 __all__ = [
     "AccessLog",
     "Category",
+    "ForwardBody",
     "Membership",
     "Message",
     "Norm",

@@ -1,11 +1,13 @@
-"""What a ticket is about, what we promise for it, and the rules that send it to a team."""
+"""What a ticket is about, what we promise for it, and where it is sent: rules to a team, bodies beyond the desk."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from home.history import Versioned, on_record
+from tickets.words import FORWARD_BODIES, REFUSALS
 
 
 class Category(Versioned):
@@ -85,6 +87,34 @@ class TeamTask(Versioned):
 
     def __str__(self) -> str:
         return f"{self.municipality} · {self.category or '…'} → {self.team}"
+
+
+def check_body_code(code: str) -> None:
+    """Validator: two codes stand for what no register names.
+
+    :raises ValidationError: when it is one of those.
+    """
+    if code in FORWARD_BODIES:
+        raise ValidationError(REFUSALS["reserved_body"], code="reserved_body")
+
+
+class ForwardBody(Versioned):
+    """Another body that a question can be forwarded to; a ticket keeps its code."""
+
+    code = models.CharField(
+        _("code"), max_length=30, unique=True, validators=[RegexValidator(r"^[a-z][a-z0-9_]*$"), check_body_code]
+    )
+    name = models.CharField(_("naam"), max_length=100, help_text=_("Zoals de vrager het leest."))
+    is_active = models.BooleanField(_("actief"), default=True)
+    history = on_record()
+
+    class Meta(Versioned.Meta):
+        verbose_name = _("andere instantie")
+        verbose_name_plural = _("andere instanties")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class RoutingRule(Versioned):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.history import GuardedManager, GuardedQuerySet, Versioned, on_record
 from tickets.states import ENDED, State
-from tickets.words import CHANNEL_LABELS, FORWARD_BODIES, OUTCOME_LABELS, STATE_LABELS, URGENCY_LABELS
+from tickets.words import CHANNEL_LABELS, OUTCOME_LABELS, STATE_LABELS, URGENCY_LABELS
 
 
 class TicketQuerySet(GuardedQuerySet):
@@ -73,7 +73,7 @@ class Ticket(Versioned):
     last_staff_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(_("uitkomst"), max_length=20, choices=OUTCOME_LABELS.items(), blank=True)
-    forwarded_to = models.CharField(_("doorgestuurd naar"), max_length=30, choices=FORWARD_BODIES.items(), blank=True)
+    forwarded_to = models.CharField(_("doorgestuurd naar"), max_length=30, blank=True)
     reopened_count = models.PositiveSmallIntegerField(default=0)
     transfer_count = models.PositiveSmallIntegerField(default=0)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from home import languages, limits
 from home.refusals import Refused
-from tickets import access, conversation
+from tickets import access, bodies, conversation
 from tickets.models import Message, Ticket
 from tickets.states import PROGRESS, Progress, State
 from tickets.words import PROGRESS_LABELS, REFUSALS
@@ -181,7 +181,7 @@ def _page(
         owner=ticket.municipality.name,
         received_at=ticket.received_at,
         due_on=ticket.service_due,
-        forwarded_to=ticket.get_forwarded_to_display() if ticket.forwarded_to else "",
+        forwarded_to=str(bodies.name_of(ticket.forwarded_to)) if ticket.forwarded_to else "",
         is_rejected=ticket.state == State.REJECTED,
         is_over=progress in (Progress.DONE, Progress.FORWARDED),
         messages=tuple(_spoken(message) for message in conversation.spoken(ticket)),

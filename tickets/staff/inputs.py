@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from home import languages
 from home.working_days import add_working_days
-from tickets import access, clocks, conversation, handover, routing
+from tickets import access, bodies, clocks, conversation, handover, routing
 from tickets.models import Category, Team, Ticket
-from tickets.words import FORWARD_BODIES, OUTCOME_LABELS, REJECT_REASONS, TRANSFER_REASONS, URGENCY_LABELS
+from tickets.words import OUTCOME_LABELS, REJECT_REASONS, TRANSFER_REASONS, URGENCY_LABELS
 
 WAKE_DAYS = 5
 CLOSING = [(code, label) for code, label in OUTCOME_LABELS.items() if code not in ("forwarded", "rejected")]
@@ -115,7 +115,7 @@ class ReferInput(TeamInput, ReasonInput):
 class ForwardInput(ReasonInput):
     """To which body."""
 
-    to = forms.ChoiceField(label=_("Instantie"), choices=list(FORWARD_BODIES.items()))
+    to = forms.ChoiceField(label=_("Instantie"), choices=bodies.choices)
 
 
 class CloseInput(ActInput):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from home import languages
 from home.models import Municipality, User
 from home.refusals import Refused
-from tickets import access, parts, routing, timeline
+from tickets import access, bodies, parts, routing, timeline
 from tickets.models import Category, RoutingRule, Team, Ticket, TicketContact
 from tickets.staff import replies
 from tickets.states import BIRTHS, Act
@@ -23,7 +23,6 @@ from tickets.timeline import Moment
 from tickets.words import (
     ACT_BUTTONS,
     FIELD_LABELS,
-    FORWARD_BODIES,
     OUTCOME_LABELS,
     REFUSALS,
     STATE_LABELS,
@@ -40,7 +39,6 @@ CHOSEN: dict[str, Mapping[Any, Any]] = {
     "state": STATE_LABELS,
     "urgency": URGENCY_LABELS,
     "outcome": OUTCOME_LABELS,
-    "forwarded_to": FORWARD_BODIES,
 }
 
 
@@ -201,24 +199,26 @@ def _changes(moment: Moment) -> Any:
     return () if event is None or event.act in BIRTHS else event.changes.items()
 
 
-def _names(moments: list[Moment]) -> dict[tuple[str, int], str]:
-    """What the ids in the changes are called; one query per kind that occurs."""
+def _names(moments: list[Moment]) -> dict[tuple[str, Any], str]:
+    """What the ids and codes in the changes are called; one query per kind that occurs."""
     ids: dict[str, set[int]] = {}
+    found: dict[tuple[str, Any], str] = {}
+    if any("forwarded_to" in moment.event.changes for moment in moments if moment.event):
+        found = {("forwarded_to", code): str(name) for code, name in bodies.names().items()}
     for moment in moments:
         for field, values in (moment.event.changes if moment.event else {}).items():
             if field in NAMED:
                 ids.setdefault(field, set()).update(value for value in values if value is not None)
-    found = {}
     for field, wanted in ids.items():
         for row in NAMED[field].objects.filter(pk__in=wanted):
             found[field, row.pk] = row.get_full_name() or row.username if isinstance(row, User) else str(row)
     return found
 
 
-def _said(field: str, value: Any, names: Mapping[tuple[str, int], str]) -> str:
+def _said(field: str, value: Any, names: Mapping[tuple[str, Any], str]) -> str:
     if value in (None, ""):
         return "-"
-    if field in NAMED:
+    if (field, value) in names or field in NAMED:
         return names.get((field, value), str(value))
     if field in DATES:
         return date_format(date.fromisoformat(value), "j M Y")
