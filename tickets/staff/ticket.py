@@ -203,7 +203,7 @@ def _names(moments: list[Moment]) -> dict[tuple[str, Any], str]:
     """What the ids and codes in the changes are called; one query per kind that occurs."""
     ids: dict[str, set[int]] = {}
     found: dict[tuple[str, Any], str] = {}
-    if any("forwarded_to" in moment.event.changes for moment in moments if moment.event):
+    if any(field == "forwarded_to" for moment in moments for field, _values in _changes(moment)):
         found = {("forwarded_to", code): str(name) for code, name in bodies.names().items()}
     for moment in moments:
         for field, values in (moment.event.changes if moment.event else {}).items():
