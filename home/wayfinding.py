@@ -5,15 +5,18 @@ language of the reader is found, listed and addressed in the next language of `l
 prefix of the reader: who reads Arabic never falls out of the Arabic portal.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.html import escape
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from home.languages import LANGUAGES, SOURCE, Direction, direction, fallbacks
 
+PAGE_LINK = re.compile(r"<a\b(?=[^>]*\slinktype=\"page\")(?=[^>]*\sid=\"(\d+)\")[^>]*>")
 COLUMNS = (
     "id",
     "alias_of_id",
@@ -230,6 +233,21 @@ def addresses(way: Way, ids: Iterable[int]) -> dict[int, str]:
     rows = list(_rows().filter(translation_key__in=asked.values("translation_key")))
     way.remember(rows)
     return {row.pk: way.address(way.version(row)) for row in rows}
+
+
+def connected(way: Way, html: str) -> str:
+    """Text as editors wrote it, its links to pages by number with their address for this reader. At most one query.
+
+    A link to a page that is not live becomes plain words.
+    """
+    ids = {int(found) for found in PAGE_LINK.findall(html)}
+    urls = addresses(way, ids) if ids else {}
+
+    def opened(found: re.Match[str]) -> str:
+        url = urls.get(int(found[1]))
+        return f'<a href="{escape(url)}">' if url else "<a>"
+
+    return PAGE_LINK.sub(opened, html)
 
 
 def _rows() -> QuerySet[Page]:

@@ -1,4 +1,4 @@
-"""Refusals of the ground floor, and what can be wrong with a request to the API."""
+"""Refusals and labels of the ground floor, and what can be wrong with a request to the API."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -38,3 +38,14 @@ REQUEST_PROBLEMS = {
     "unknown_municipality": _("Deze gemeente kennen wij niet."),
     "unknown_version": _("Deze versie van het formulier bestaat niet."),
 }
+
+GUIDANCE_PARTS = {
+    "short_answer": _("Kort antwoord"),
+    "who_for": _("Voor wie is dit?"),
+    "steps": _("Wat moet u doen?"),
+    "what_to_bring": _("Wat neemt u mee?"),
+    "by_when": _("Wanneer?"),
+    "who_helps": _("Wie helpt u?"),
+    "official_words": _("Moeilijke woorden"),
+}
+"""The seven parts of a guidance page, with what stands above each."""

@@ -15,7 +15,7 @@ from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from forms_app.api import forms, submissions
-from home.api import reference
+from home.api import guidance, reference
 from home.api.operations import bad_requests, flaw
 from home.refusals import Refused
 from portal import openapi, problems
@@ -71,7 +71,7 @@ api = NinjaAPI(
     parser=StrictParser(),
     renderer=Renderer(),
 )
-ROUTERS: tuple[Router, ...] = (reference.router, forms.router, submissions.router, follow.router)
+ROUTERS: tuple[Router, ...] = (reference.router, guidance.router, forms.router, submissions.router, follow.router)
 for _router in ROUTERS:
     api.add_router("", _router)
 

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Annotated, Any, Generic, TypeVar
+from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
@@ -146,13 +146,7 @@ def onward(path: str, cursor: str, **asked: object) -> str | None:
     if not cursor:
         return None
     kept = {name: value for name, value in asked.items() if value not in ("", None)}
-    query = "&".join(f"{name}={value}" for name, value in {**kept, "cursor": cursor}.items())
-    return f"/api/v1{path}?{query}"
-
-
-def address(path: str) -> str:
-    """A path of the portal as others find it."""
-    return f"{settings.BASE_URL}{path}"
+    return f"/api/v1{path}?{urlencode({**kept, 'cursor': cursor})}"
 
 
 def _strict(run: Run) -> Run:

@@ -1,12 +1,11 @@
 """What a page shows beside its own fields: menu, breadcrumb, languages, the state of its translation."""
 
-import re
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template.base import Node, NodeList, Parser, Token
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -16,7 +15,6 @@ from home.languages import LANGUAGES, SOURCE, Language, direction
 from home.wayfinding import LanguageLink, PageLink, Way
 
 register = template.Library()
-PAGE_LINK = re.compile(r"<a\b(?=[^>]*\slinktype=\"page\")(?=[^>]*\sid=\"(\d+)\")[^>]*>")
 
 
 def _page(context: template.Context) -> Page | None:
@@ -127,12 +125,5 @@ class ConnectedNode(Node):
     def render(self, context: template.Context) -> SafeString:
         """The text with addresses; a link to a page that is not live becomes plain words."""
         text = self.nodelist.render(context)
-        ids = {int(found) for found in PAGE_LINK.findall(text)}
-        urls = wayfinding.addresses(_way(context), ids) if ids else {}
-
-        def opened(found: re.Match[str]) -> str:
-            url = urls.get(int(found[1]))
-            return f'<a href="{escape(url)}">' if url else "<a>"
-
         # What a template rendered is safe; only addresses of ours, escaped, were put into it.
-        return SafeString(PAGE_LINK.sub(opened, text))
+        return SafeString(wayfinding.connected(_way(context), text))
