@@ -1,7 +1,7 @@
 """What a higher floor may fill in on the ground floor."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -41,3 +41,6 @@ chains: Slot[[], Iterable[tuple[str, object, int | None, str]]] = Slot("home.slo
 
 late_values: Slot[[str], Mapping[str, str]] = Slot("home.slots.late_values")
 """What a letter about `about` ("tickets.ticket:123") says only at the moment of sending: name -> value."""
+
+may_configure: Slot[[Any], bool] = Slot("home.slots.may_configure")
+"""Whether an account may change the registers of the region: its municipalities, postcodes and calendars."""

@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail_modeladmin.options import modeladmin_register
 
 from home.models import User
 from home.public import pages
+from home.staff.region import RegionRegisters
 from home.words import REFUSALS
 
 # These list rows of every app, whoever may see them on their own screens.
@@ -38,3 +40,6 @@ def keep_users(request: HttpRequest, action_type: str, objects: list[Any], actio
         flash.error(request, REFUSALS["users_stay"])
         return redirect("wagtailusers_users:index")
     return None
+
+
+modeladmin_register(RegionRegisters)

@@ -21,6 +21,34 @@ REFUSALS = {
     "internal_error": _("Er ging bij ons iets mis. Probeer het later opnieuw."),
     "unavailable": _("Wij kunnen u nu even niet helpen. Probeer het later opnieuw."),
     "no_region": _("Er is nog geen regio ingericht."),
+    "needs_reason": _("Zeg waarom: de reden staat straks in de geschiedenis."),
+    "in_use": _("Dit kan niet weg, want het is nog in gebruik: %(uses)s."),
+    "region_stays": _("De regio zelf kan niet weg."),
+    "code_stays": _("Deze code is al in gebruik en verandert niet meer."),
+    "needs_prefix": _("De regio heeft een begin van nummers nodig."),
+    "prefix_of_region": _("Alleen de regio heeft een begin van nummers."),
+    "area_overlaps": _("Postcode %(pc4)s ligt in die tijd al ergens anders. Geef die eerst een einddatum."),
+    "taken": _("Dit bestaat al. Iemand anders was u net voor."),
+}
+
+# Where a rule of the database stands: the field it is shown at, and what it says.
+CONSTRAINTS = {
+    "one_region": ("kind", _("Er is al een regio.")),
+    "one_area_per_pc4": ("pc4", _("Deze postcode staat er al. Geef de oude regel eerst een einddatum.")),
+    "area_ends_after_it_begins": ("valid_to", _("De einddatum ligt voor de begindatum.")),
+    "one_closing_day": ("day", _("Deze dag staat al in deze kalender.")),
+}
+
+HISTORY_KINDS = {"+": _("toegevoegd"), "~": _("gewijzigd"), "-": _("weggehaald")}
+
+VIA_LABELS = {
+    "web": _("in het beheer"),
+    "public": _("op de website"),
+    "api": _("via de API"),
+    "mail": _("per e-mail"),
+    "job": _("door de klok"),
+    "command": _("met een opdracht"),
+    "rule": _("door een regel"),
 }
 
 REQUEST_PROBLEMS = {

@@ -14,13 +14,9 @@ from home.history import Actor, acting, recorded
 from home.models import User
 from tickets.models import Membership, Team
 
-# What the groups may do in the admin; rights on tickets come from memberships alone.
+# What the groups may do in the admin; rights on tickets and registers come from memberships alone.
 GROUPS: dict[str, Q] = {
-    "Functioneel beheer": Q(content_type__app_label="home", content_type__model__in=(
-        "municipality", "postcodearea", "outsidearea", "calendar", "closingday"))
-    | Q(content_type__app_label="tickets", content_type__model__in=(
-        "team", "membership", "category", "norm", "forwardbody", "teamtask", "routingrule", "replytemplate",
-        "replytemplatetranslation")),
+    "Functioneel beheer": Q(content_type__app_label="wagtailcore", content_type__model="locale"),
     "Formulieren": Q(content_type__app_label="forms_app", content_type__model="form"),
     "Redactie": Q(content_type__app_label__in=("wagtailimages",), codename__in=("add_image", "change_image")),
 }  # fmt: skip

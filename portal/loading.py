@@ -132,7 +132,7 @@ def _desk(about: Mapping[str, Any], region: Municipality) -> None:
     for row in about.get("bodies", []):
         _once(ForwardBody, {"code": row["code"]}, name=row["name"])
     for row in about.get("templates", []):
-        template = _once(ReplyTemplate, {"name": row["name"]})
+        template = _once(ReplyTemplate, {"name": row["name"], "municipality": None})
         for language, text in row.items():
             if language != "name":
                 _once(ReplyTemplateTranslation, {"template": template, "language": language}, text=text)
@@ -181,7 +181,7 @@ def _calendar(name: str, kind: str, days: Iterable[tuple[date, str]]) -> Calenda
 def _staff_days(today: date) -> list[tuple[date, str]]:
     """Public holidays on which municipalities are closed: Good Friday is a working day, 5 May once in five years."""
     found = holidays.country_holidays("NL", years=_years(today), language="nl")
-    return [(day, name) for day, name in found.items() if name != "Goede Vrijdag"]
+    return [(day, name) for day, name in found.items() if name.casefold() != "goede vrijdag"]
 
 
 def _statutory_days(today: date) -> list[tuple[date, str]]:

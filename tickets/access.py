@@ -31,7 +31,8 @@ class Scope:
     """What one person may see, resolved to lists of ids before the query runs.
 
     `acts_by_team`: acts by team id (own memberships, a coordinator's teams, the region's for its coordinator);
-    `ticket_ids`: live referrals; `comment_ids`: those among them where this person may write a note.
+    `ticket_ids`: live referrals; `comment_ids`: those among them where this person may write a note; `coordinated`: ids
+    of municipalities.
     """
 
     acts_by_team: dict[int, frozenset[Act]]
@@ -41,6 +42,7 @@ class Scope:
     category_ids: frozenset[int]
     category_acts: frozenset[Act]
     roles: frozenset[str]
+    coordinated: frozenset[int] = frozenset()
 
     @cached_property
     def team_ids(self) -> frozenset[int]:
@@ -95,6 +97,7 @@ def scope_of(user: Any, on: date | None = None) -> Scope:
         category_ids=_privacy_categories() if privacy else frozenset(),
         category_acts=ROLES["privacy_officer"].acts if privacy else frozenset(),
         roles=frozenset(m.role for m in live),
+        coordinated=frozenset(coordinated),
     )
 
 
@@ -112,8 +115,16 @@ def has_desk(user: Any) -> bool:
 
 
 def may_configure(user: Any) -> bool:
-    """Whether this person may change teams, categories, norms, rules and calendars."""
-    return "functional_admin" in desk_scope(user).roles
+    """Whether this person may change teams, categories, norms, rules and calendars.
+
+    An administrator of the whole installation may too, else nobody could appoint the first functional admin.
+    """
+    return "functional_admin" in desk_scope(user).roles or bool(user.is_active and user.is_superuser)
+
+
+def coordinates(user: Any) -> frozenset[int]:
+    """Ids of the municipalities whose members and standard answers this person manages."""
+    return desk_scope(user).coordinated
 
 
 def may_audit(user: Any) -> bool:

@@ -11,9 +11,10 @@ class TicketsConfig(AppConfig):
     verbose_name = _("Balie")
 
     def ready(self) -> None:
-        """Says what a letter about a ticket holds at the moment of sending, and what is not true of its events."""
+        """Says what letters hold when they leave, what is not true of its events, and who may change the region."""
         from home import slots  # noqa: PLC0415  apps are ready only now
-        from tickets import letters, timeline  # noqa: PLC0415
+        from tickets import access, letters, timeline  # noqa: PLC0415
 
         slots.late_values.fill(letters.late_values)
         slots.chains.fill(timeline.untrue)
+        slots.may_configure.fill(access.may_configure)

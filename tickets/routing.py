@@ -158,5 +158,5 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     if test == "in_range":
         return {"and": [{">=": [var, values[0]]}, {"<=": [var, values[1]]}]}
     if test == "empty":
-        return {"!": [{"answered": row["fact"]}]}
+        return {"!": {"answered": row["fact"]}}
     raise Refused("bad_condition")

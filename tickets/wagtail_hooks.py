@@ -7,8 +7,12 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail_modeladmin.options import modeladmin_register
 
 from tickets import access
+from tickets.staff.registers import DeskRegisters
+
+modeladmin_register(DeskRegisters)
 
 
 class DeskMenuItem(MenuItem):
@@ -17,6 +21,14 @@ class DeskMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether this person has anything to do there."""
         return access.has_desk(request.user)
+
+
+class HistoryMenuItem(MenuItem):
+    """Shown to the auditor."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this person reads what others did."""
+        return access.may_audit(request.user)
 
 
 @hooks.register("register_admin_urls")
@@ -29,3 +41,9 @@ def desk_urls() -> list[URLPattern | URLResolver]:
 def desk_menu_item() -> Any:
     """The first thing in the menu."""
     return DeskMenuItem(_("Balie"), reverse("desk:queue"), icon_name="mail", order=50)
+
+
+@hooks.register("register_admin_menu_item")
+def history_menu_item() -> Any:
+    """After the desk."""
+    return HistoryMenuItem(_("Geschiedenis"), reverse("desk:history"), icon_name="history", order=60)

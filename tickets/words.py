@@ -162,7 +162,31 @@ REFUSALS = {
     "message_too_long": _("Uw bericht is te lang. U mag %(limit)s tekens gebruiken."),
     "idempotency_key_reused": _("Met deze sleutel is al een ander bericht gestuurd."),
     "no_fallback_rule": _("Er is geen regel die elke vraag opvangt."),
-    "last_rule": _("De laatste regel vangt alles op. U kunt die niet weghalen of verplaatsen."),
+    "last_rule": _("De laatste regel vangt alles op. U kunt die niet weghalen, verplaatsen of uitzetten."),
+    "last_rule_in_region": _("De laatste regel gaat naar een team van de regio."),
+    "rank_after_last": _("Deze regel moet voor de laatste regel komen. Kies een lager nummer."),
+    "falls_back_on_itself": _("Een team kan niet zichzelf opvangen."),
+    "team_has_tickets": _(
+        "Dit team heeft al tickets. Maak een nieuw team en draag de tickets over: "
+        "dan ziet niemand ineens meer of minder."
+    ),
+    "team_has_open_tickets": _("Dit team heeft nog open tickets (%(number)s). Draag die eerst over."),
+    "team_has_tasks": _("Dit team heeft nog taken: %(tasks)s. Geef die eerst aan een ander team."),
+    "team_has_rules": _("Deze regels sturen nog naar dit team: %(rules)s. Pas die eerst aan."),
+    "team_of_another": _("Kies een team van deze gemeente of van de regio."),
+    "not_active": _("Dit account of dit team staat uit. Kies een ander."),
+    "own_membership": _("Uw eigen rollen verandert een collega."),
+    "role_not_yours": _("U mag alleen meelezers en behandelaars aanwijzen."),
+    "role_of_region": _("Deze rol hoort bij een team van de regio."),
+    "role_of_municipality": _("Deze rol hoort bij een team van een gemeente."),
+    "membership_overlaps": _("Deze medewerker heeft deze rol in dit team al in die tijd."),
+    "category_has_tickets": _("Er zijn al tickets in deze categorie. Maak een nieuwe categorie."),
+    "norm_in_force": _("Deze norm geldt al en blijft staan. Voeg een nieuwe norm toe met een latere begindatum."),
+    "norm_in_past": _("Een norm begint vandaag of later: oude tickets houden de norm waarmee ze begonnen."),
+    "task_overlaps": _("Deze taak ligt in die tijd al bij een team. Geef die taak eerst een einddatum."),
+    "body_in_use": _("Er zijn vragen naar deze instantie doorgestuurd. Zet deze regel uit."),
+    "needs_municipality": _("Kies uw gemeente."),
+    "bad_condition": _("Deze voorwaarden zijn niet te lezen."),
     "reserved_body": _("Deze code heeft het portaal zelf al. Kies een andere."),
 }
 
@@ -189,4 +213,70 @@ TRACE_SENTENCES = {
     "no_value": _("Regel “%(rule)s” past niet: “%(fact)s” is niet bekend."),
     "no_team": _("Regel “%(rule)s” past, maar die gemeente heeft geen team voor deze categorie."),
     "broken": _("Regel “%(rule)s” is kapot en is overgeslagen."),
+}
+
+# What a rule may look at; a form adds `answer.<key>` and `<key>.working_days_ahead`.
+FACT_LABELS = {
+    "category": _("categorie"),
+    "linked_municipality": _("gekoppelde gemeente"),
+    "pc4_municipality": _("gemeente van de postcode"),
+    "municipality": _("gekozen gemeente"),
+    "pc4": _("cijfers van de postcode"),
+    "in_region": _("woont in de regio"),
+    "place": _("plaats"),
+    "lives_in_azc": _("woont in een azc"),
+    "topic": _("onderwerp"),
+    "language": _("taal"),
+    "sender_role": _("hoedanigheid van de vrager"),
+    "on_behalf_of": _("voor wie"),
+    "organisation": _("organisatie"),
+    "audience": _("voor wie het formulier is"),
+    "form": _("formulier"),
+    "urgency": _("urgentie"),
+    "urgent": _("dringend volgens het formulier"),
+}
+FACTS_OF_A_MUNICIPALITY = ("linked_municipality", "pc4_municipality", "municipality")
+
+CONDITION_TESTS = {
+    "is": _("is"),
+    "one_of": _("is een van"),
+    "in_range": _("ligt tussen"),
+    "empty": _("is leeg"),
+}
+
+CONDITION_SENTENCES = {
+    "is": _("%(fact)s is %(values)s"),
+    "one_of": _("%(fact)s is een van: %(values)s"),
+    "in_range": _("%(fact)s ligt van %(first)s tot en met %(last)s"),
+    "empty": _("%(fact)s is leeg"),
+}
+CONDITION_PROBLEMS = {
+    "no_fact": _("Regel %(row)s: kies een gegeven."),
+    "no_test": _("Regel %(row)s: kies wat er moet gelden."),
+    "no_value": _("Regel %(row)s: vul een waarde in."),
+    "one_value": _("Regel %(row)s: vul één waarde in, of kies “is een van”."),
+    "two_values": _("Regel %(row)s: vul twee waarden in, de laagste en de hoogste."),
+    "wrong_order": _("Regel %(row)s: zet de laagste waarde vooraan."),
+    "no_value_wanted": _("Regel %(row)s: laat de waarde leeg, want u vraagt of het gegeven leeg is."),
+    "unknown_value": _("Regel %(row)s: “%(value)s” bestaat niet. Kies uit: %(known)s."),
+}
+
+CONSTRAINTS = {
+    "one_team_per_name": ("name", _("Deze gemeente heeft al een team met deze naam.")),
+    "one_membership_per_role": ("valid_from", _("Deze medewerker heeft deze rol in dit team al.")),
+    "membership_ends_after_it_begins": ("valid_to", _("De einddatum ligt voor de begindatum.")),
+    "one_statutory_term": ("statutory_months", _("Kies weken of maanden, niet allebei.")),
+    "one_norm_per_day": ("valid_from", _("Deze categorie heeft al een norm die op die dag begint.")),
+    "first_before_done": ("service_days", _("Klaar kan niet eerder zijn dan het eerste antwoord.")),
+    "one_team_per_task": ("valid_from", _("Deze taak ligt al bij een team. Geef die taak eerst een einddatum.")),
+    "one_team_for_the_rest": (
+        "valid_from",
+        _("Er is al een team voor al het andere. Geef die taak eerst een einddatum."),
+    ),
+    "one_last_rule": ("rank", _("Er is al een laatste regel.")),
+    "rule_has_one_target": ("target", _("Kies een vast team, of het gegeven waar de gemeente in staat. Niet allebei.")),
+    "last_rule_is_a_team": ("target", _("De laatste regel gaat naar een vast team en eindigt niet.")),
+    "one_template_per_name": ("name", _("Er is al een standaardantwoord met deze naam.")),
+    "one_template_of_the_region": ("name", _("Er is al een standaardantwoord met deze naam.")),
+    "one_text_per_language": ("language", _("Deze taal heeft al een tekst.")),
 }

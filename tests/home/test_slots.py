@@ -48,4 +48,4 @@ def test_a_second_function_is_refused_and_the_first_stays() -> None:
 def test_each_slot_of_the_module_is_called_by_its_own_path() -> None:
     named = {name: slot.name for name, slot in vars(slots).items() if isinstance(slot, Slot)}
 
-    assert named == {"chains": "home.slots.chains", "late_values": "home.slots.late_values"}
+    assert named == {name: f"home.slots.{name}" for name in ("chains", "late_values", "may_configure")}

@@ -39,6 +39,8 @@ def addresses(ticket: Ticket) -> list[str]:
         filled = re.sub(r"<(?:\w+:)?view>", "all", filled)
         filled = re.sub(r"<(?:\w+:)?act>", "reply", filled)
         filled = re.sub(r"<(?:\w+:)?code>", "AAAAAAAAAA", filled)
+        filled = re.sub(r"<(?:\w+:)?register>", "team", filled)
+        filled = re.sub(r"<(?:\w+:)?key>", str(ticket.team_id), filled)
         assert "<" not in filled, f"the walk cannot fill {pattern}"
         found.append("/" + filled)
     return found
@@ -70,7 +72,11 @@ def test_only_who_may_see_the_ticket_sees_anything_of_it(desk: Ticket, who: str)
             leaks = [secret for secret in (*SECRETS, "Brief · Stel uw vraag") if secret in body]
             if who not in MAY_SEE:
                 assert leaks == [], f"{who} finds {leaks} at {address}"
-                if desk.reference in address and "/admin/desk/" in address:
+                if (
+                    desk.reference in address
+                    and "/admin/desk/" in address
+                    and not (who == "auditor" and "/history/" in address)
+                ):
                     assert answer.status_code in ((302,) if user is None else (404, 405)), (who, address)
             seen.update(leaks)
 

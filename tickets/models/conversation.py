@@ -45,19 +45,34 @@ class Message(AppendOnly):
 
 
 class ReplyTemplate(Versioned):
-    """A standard answer, in Dutch and in other languages."""
+    """A standard answer, in Dutch and in other languages; of one municipality, or of the whole region."""
 
-    name = models.CharField(_("naam"), max_length=100, unique=True)
+    name = models.CharField(_("naam"), max_length=100)
+    municipality = models.ForeignKey(
+        "home.Municipality",
+        verbose_name=_("gemeente"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Leeg: voor de hele regio."),
+    )
     category = models.ForeignKey(
         "tickets.Category", verbose_name=_("categorie"), on_delete=models.PROTECT, null=True, blank=True
     )
     is_active = models.BooleanField(_("actief"), default=True)
-    history = on_record()
+    history = on_record(since={"municipality": 2})
 
     class Meta(Versioned.Meta):
         verbose_name = _("standaardantwoord")
         verbose_name_plural = _("standaardantwoorden")
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "name"], name="one_template_per_name"),
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(municipality=None), name="one_template_of_the_region"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

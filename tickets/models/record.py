@@ -67,6 +67,7 @@ class AccessLog(AppendOnly):
         OPEN = "open", _("ticket geopend")
         REVEAL = "reveal", _("contactgegevens getoond")
         PRINT = "print", _("dossier als pdf")
+        HISTORY = "history", _("geschiedenis bekeken")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="looks")

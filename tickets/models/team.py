@@ -42,8 +42,15 @@ class Team(Versioned):
         ordering = ["municipality__name", "name"]
         constraints = [models.UniqueConstraint(fields=["municipality", "name"], name="one_team_per_name")]
 
+    named_with = ("municipality",)
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def long_name(self) -> str:
+        """The name with whose team it is: each municipality has a Loket."""
+        return f"{self.municipality} · {self.name}"
 
 
 class Membership(Versioned):

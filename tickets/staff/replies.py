@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from home import languages
 from tickets.models import ReplyTemplate, Ticket
 
@@ -18,9 +20,10 @@ class StandardAnswer:
 
 
 def offered(ticket: Ticket) -> list[StandardAnswer]:
-    """What fits this ticket: its category or any, by name. Two queries."""
+    """What fits this ticket: its category or any, of its municipality or of the region, by name. Two queries."""
     found = []
-    for template in ReplyTemplate.objects.filter(is_active=True).prefetch_related("translations"):
+    of_owner = Q(municipality=None) | Q(municipality=ticket.municipality_id)
+    for template in ReplyTemplate.objects.filter(of_owner, is_active=True).prefetch_related("translations"):
         if template.category_id not in (None, ticket.category_id):
             continue
         texts = {row.language: row.text for row in template.translations.all()}

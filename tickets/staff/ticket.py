@@ -1,6 +1,6 @@
 """One ticket: what was asked, why it is here, what happened, and what you may do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from home import languages
 from home.models import Municipality, User
 from home.refusals import Refused
 from tickets import access, bodies, parts, routing, timeline
-from tickets.models import Category, RoutingRule, Team, Ticket, TicketContact
+from tickets.models import Category, RoutingRule, Team, Ticket, TicketContact, TicketEvent
 from tickets.staff import replies
 from tickets.states import BIRTHS, Act
 from tickets.timeline import Moment
@@ -174,6 +174,13 @@ def _proposal(request: HttpRequest, ticket: Ticket, moments: list[Moment]) -> di
     return None if team.pk == ticket.team_id else {"team": team, "name": _owner(team)}
 
 
+def events_in_words(events: Iterable[TicketEvent]) -> list[tuple[TicketEvent, tuple[Change, ...]]]:
+    """Events with their changes in words, in the order given; one query per kind of row that is named."""
+    events = list(events)
+    names = _names([Moment(event.at, event, None) for event in events])
+    return [(event, _in_words(event, names)) for event in events]
+
+
 def _lines(moments: list[Moment], seen: int) -> list[Line]:
     """The newest first. Each version of a ticket has its event, so what came after `seen` is known by number."""
     names = _names(moments)
@@ -181,11 +188,7 @@ def _lines(moments: list[Moment], seen: int) -> list[Line]:
     return [
         Line(
             moment,
-            tuple(
-                Change(str(FIELD_LABELS[field]), _said(field, old, names), _said(field, new, names))
-                for field, (old, new) in _changes(moment)
-                if field in FIELD_LABELS
-            ),
+            _in_words(moment.event, names) if moment.event else (),
             _direction(moment.message.language) if moment.message else "",
             moment.event.seq > seen if moment.event else since is not None and moment.at >= since,
         )
@@ -193,17 +196,24 @@ def _lines(moments: list[Moment], seen: int) -> list[Line]:
     ]
 
 
-def _changes(moment: Moment) -> Any:
+def _changes(event: TicketEvent | None) -> Any:
     """The changed fields of an event; of a birth none, because there everything is new."""
-    event = moment.event
     return () if event is None or event.act in BIRTHS else event.changes.items()
+
+
+def _in_words(event: TicketEvent, names: Mapping[tuple[str, Any], str]) -> tuple[Change, ...]:
+    return tuple(
+        Change(str(FIELD_LABELS[field]), _said(field, old, names), _said(field, new, names))
+        for field, (old, new) in _changes(event)
+        if field in FIELD_LABELS
+    )
 
 
 def _names(moments: list[Moment]) -> dict[tuple[str, Any], str]:
     """What the ids and codes in the changes are called; one query per kind that occurs."""
     ids: dict[str, set[int]] = {}
     found: dict[tuple[str, Any], str] = {}
-    if any(field == "forwarded_to" for moment in moments for field, _values in _changes(moment)):
+    if any(field == "forwarded_to" for moment in moments for field, _values in _changes(moment.event)):
         found = {("forwarded_to", code): str(name) for code, name in bodies.names().items()}
     for moment in moments:
         for field, values in (moment.event.changes if moment.event else {}).items():
