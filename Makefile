@@ -2,6 +2,7 @@
 # make test   everything CI tests, on SQLite and on PostgreSQL
 # make check  what needs no test run: style, imports, types, migrations
 # make messages  what the code says into locale/, compiled; says what is not translated yet
+# make bench  how fast it is, beside what a developer would write in an afternoon (needs wrk)
 # make lock   requirements*.txt from requirements*.in
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
@@ -54,6 +55,10 @@ check-api: install-dev
 
 messages: install-dev
 	@$(MANAGE) messages
+
+.PHONY: bench
+bench: install-dev
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 lock: install-dev
 	$(LOCK) requirements-uv.in --output-file requirements-uv.txt
