@@ -54,6 +54,14 @@ class Scope:
         """Whether every ticket that is not restricted is seen."""
         return bool(self.all_open_acts)
 
+    @cached_property
+    def parts(self) -> list[Q]:
+        """What is seen, as conditions that may overlap and that an index serves one by one."""
+        found = [Q(restricted=False)] if self.all_open else []
+        found += [Q(team_id=team_id) for team_id in sorted(self.team_ids)]
+        found += [Q(category_id=category_id) for category_id in sorted(self.category_ids)]
+        return [*found, Q(pk__in=self.ticket_ids)] if self.ticket_ids else found
+
     @property
     def nothing(self) -> bool:
         """Whether no ticket at all can be seen."""

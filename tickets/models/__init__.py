@@ -4,9 +4,10 @@ from tickets.models.conversation import Message, ReplyTemplate, ReplyTemplateTra
 from tickets.models.record import AccessLog, RoutingDecision, TicketEvent
 from tickets.models.routing import Category, ForwardBody, Norm, RoutingRule, TeamTask
 from tickets.models.team import Membership, Team
-from tickets.models.ticket import Referral, Ticket, TicketContact, TicketQuerySet, Transfer
+from tickets.models.ticket import OPEN_STATES, Referral, Ticket, TicketContact, TicketQuerySet, Transfer
 
 __all__ = [
+    "OPEN_STATES",
     "AccessLog",
     "Category",
     "ForwardBody",

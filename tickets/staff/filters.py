@@ -12,7 +12,9 @@ from tickets.words import STATE_LABELS, URGENCY_LABELS
 STATES = [("ended", _("afgerond, doorgestuurd of niet behandeld"))]
 STATES += [(str(state), STATE_LABELS[state]) for state in (State.NEW, State.OPEN, State.WAITING_SENDER)]
 ORDERS = [
+    ("urgent", _("meest dringende eerst")),
     ("due", _("eerst wat het eerst klaar moet zijn")),
+    ("-due", _("eerst wat het laatst klaar moet zijn")),
     ("received", _("oudste eerst")),
     ("-received", _("nieuwste eerst")),
 ]
@@ -32,7 +34,7 @@ class TicketFilter(django_filters.FilterSet):
     urgency = django_filters.ChoiceFilter(
         label=_("Urgentie"), choices=list(URGENCY_LABELS.items()), empty_label=_("alle")
     )
-    order = django_filters.ChoiceFilter(label=_("Volgorde"), choices=ORDERS, empty_label=_("meest dringende eerst"))
+    order = django_filters.ChoiceFilter(label=_("Volgorde"), choices=ORDERS, empty_label=_("vanzelf"))
 
     class Meta:
         model = Ticket
@@ -48,6 +50,6 @@ class TicketFilter(django_filters.FilterSet):
             category_id=category.pk if category else None,
             language=picked.get("language") or "",
             urgency=picked.get("urgency") or "",
-            order=picked.get("order") or "urgent",
+            order=picked.get("order") or "",
             reference=picked.get("nummer") or "",
         )

@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_tables2.paginators import LazyPaginator
 from wagtail.admin.auth import require_admin_access
 
 from tickets import access, queue
@@ -16,7 +15,7 @@ from tickets.queue import MOST_COUNTED, VIEWS
 from tickets.staff.filters import TicketFilter
 from tickets.staff.tables import TicketTable
 
-PAGE = 25
+AFTER, BEFORE, ORDER = "na", "voor", "order"
 
 
 @require_admin_access
@@ -27,17 +26,19 @@ def queue_page(request: HttpRequest, view: str = "team") -> HttpResponse:
         raise Http404
     today = timezone.localdate()
     picked = TicketFilter(request.GET or None, queryset=Ticket.objects.none())
-    found = queue.tickets(request.user, picked.wanted(view), today)
-    table = TicketTable(found)
-    table.paginate(page=_number(request), per_page=PAGE, paginator_class=LazyPaginator)
+    wanted = picked.wanted(view)
+    after, before = request.GET.get(AFTER, ""), request.GET.get(BEFORE, "")
+    found = queue.page(request.user, wanted, today, after=after, before=before)
     page: dict[str, Any] = {
-        "table": table,
+        "table": TicketTable(found.rows),
+        "columns": _columns(request, wanted, found.order),
         "filter": picked,
         "tabs": _tabs(request, view, today),
         "view": view,
         "page_title": _("Balie"),
         "breadcrumbs_items": [],
-        "rest": _rest(request),
+        "previous_url": _url(request, **{BEFORE: found.before}) if found.before else "",
+        "next_url": _url(request, **{AFTER: found.after}) if found.after else "",
     }
     return render(request, "tickets/staff/queue.html", page)
 
@@ -62,13 +63,40 @@ def _tabs(request: HttpRequest, view: str, today: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _number(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "")
-    return max(1, min(int(typed), 20)) if typed.isdecimal() and typed.isascii() and len(typed) < 4 else 1
+def _columns(request: HttpRequest, wanted: queue.Wanted, order: str) -> list[dict[str, str]]:
+    """The heads of the table; one that an index can sort by is a link, and says how it sorts now (aria-sort)."""
+    offered = queue.offered_orders(wanted)
+    return [
+        {
+            "label": str(column.header),
+            "url": _url(request, **{ORDER: onward}) if onward else "",
+            "sort": sort,
+        }
+        for column in TicketTable([]).columns
+        for onward, sort in [_sorting(SORTED_BY.get(column.name, ()), order, offered)]
+    ]
 
 
-def _rest(request: HttpRequest) -> str:
-    """The rest of the query, so that another page keeps what was picked."""
+# Column of the table -> the orders that a click leads through.
+SORTED_BY = {"service_due": ("due", "-due"), "received_at": ("received", "-received"), "urgency": ("urgent",)}
+
+
+def _sorting(orders: tuple[str, ...], order: str, offered: tuple[str, ...]) -> tuple[str, str]:
+    """The order that the next click gives, and `ascending` or `descending` where the list is in this one."""
+    mine = [one for one in orders if one in offered]
+    if not mine:
+        return "", ""
+    if order not in mine:
+        return mine[0], ""
+    descends = order.startswith("-") or order == "urgent"
+    return mine[(mine.index(order) + 1) % len(mine)], "descending" if descends else "ascending"
+
+
+def _url(request: HttpRequest, **changed: str) -> str:
+    """This list with what was picked, at another place or in another order."""
     kept = request.GET.copy()
-    kept.pop("page", None)
-    return kept.urlencode()
+    for name in (AFTER, BEFORE, "page"):
+        kept.pop(name, None)
+    for name, value in changed.items():
+        kept[name] = value
+    return f"?{kept.urlencode()}"

@@ -21,6 +21,7 @@ class TicketTable(tables.Table):
     state = tables.Column(verbose_name=gettext_lazy("Staat"))
     urgency = tables.Column(verbose_name=gettext_lazy("Urgentie"))
     service_due = tables.Column(verbose_name=gettext_lazy("Klaar voor"))
+    received_at = tables.Column(verbose_name=gettext_lazy("Ontvangen"))
     team = tables.Column(verbose_name=gettext_lazy("Team"))
     assignee = tables.Column(verbose_name=gettext_lazy("Behandelaar"), default="-")
     language = tables.Column(verbose_name=gettext_lazy("Taal"))
@@ -30,7 +31,17 @@ class TicketTable(tables.Table):
         orderable = False
         template_name = "tickets/staff/table.html"
         attrs = {"class": "listing"}
-        fields = ("reference", "topic_line", "state", "urgency", "service_due", "team", "assignee", "language")
+        fields = (
+            "reference",
+            "topic_line",
+            "state",
+            "urgency",
+            "service_due",
+            "received_at",
+            "team",
+            "assignee",
+            "language",
+        )
         empty_text = gettext_lazy("Geen tickets in deze lijst.")
 
     def render_reference(self, value: str) -> Any:
@@ -46,6 +57,10 @@ class TicketTable(tables.Table):
     def render_team(self, record: Ticket) -> Any:
         """Municipality and team."""
         return f"{record.municipality.name} · {record.team.name}"
+
+    def render_received_at(self, value: Any) -> Any:
+        """The local day."""
+        return date_format(timezone.localtime(value), "j M Y")
 
     def render_service_due(self, record: Ticket) -> Any:
         """The date, in words when it is past."""
