@@ -13,6 +13,7 @@ from forms_app.models import Draft, Submission
 from home import languages
 from home.history import recorded
 from home.refusals import Refused
+from home.remembering import one_look
 from tickets import intake
 from tickets.intake import Contact, Question
 
@@ -23,16 +24,17 @@ URGENCY = {"today": "urgent", "this_week": "this_week", "normal": "normal"}
 def complete(draft: Draft, *, at: datetime) -> Submission:
     """Sends a draft; a second click, a reload or a parallel POST gives the first one's submission.
 
-    The guarded UPDATE comes first: exactly one caller wins the draft, everybody else reads what it made.
+    The guarded UPDATE comes first: exactly one caller wins the draft, everybody else reads what it made. It holds only
+    for the draft as the caller read it; one that was saved since is read again.
 
     :raises Refused: `incomplete`, with the problems (the draft stays open); `form_closed` after the form's deadline;
         `expired`.
     """
-    with recorded():
-        won = Draft.objects.filter(pk=draft.pk, state=Draft.State.OPEN).update(state=Draft.State.DONE, saved_at=at)
-        if not won:
-            return _sent_before(draft)
-        draft = Draft.objects.select_related("version", "form").get(pk=draft.pk)
+    with recorded(), one_look():
+        if not _won(draft, at):
+            draft = _again(draft)
+            if draft.state != Draft.State.OPEN or not _won(draft, at):
+                return _sent_before(draft)
         if draft.form.deadline_at is not None and draft.form.deadline_at <= at:
             raise Refused("form_closed")
         answers = filling.answers_of(draft)
@@ -84,6 +86,19 @@ def orphans(at: datetime) -> list[str]:
     submitted = Submission.objects.filter(ticket=OuterRef("pk"))
     halves = intake.born_of_forms(before).filter(~Exists(submitted)).values_list("reference", flat=True)[:20]
     return [*halves, *intake.without_receipt(before)]
+
+
+def _won(draft: Draft, at: datetime) -> bool:
+    """Whether this caller is the one who sends the draft, which is still as it was read."""
+    mine = Draft.objects.filter(pk=draft.pk, state=Draft.State.OPEN, saved_at=draft.saved_at)
+    return bool(mine.update(state=Draft.State.DONE, saved_at=at))
+
+
+def _again(draft: Draft) -> Draft:
+    """The draft as it is now; no other request changes it before this transaction ends."""
+    row: Draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    row.form, row.version = draft.form, filling.version(row.version_id)
+    return row
 
 
 def _sent_before(draft: Draft) -> Submission:

@@ -13,9 +13,10 @@ from forms_app import fields, journey
 from forms_app.fields.base import Area, Context, Unreadable
 from forms_app.fields.place import pc4
 from forms_app.journey import Journey
-from forms_app.models import Draft, Form
+from forms_app.models import Draft, Form, FormVersion
 from home import languages, places, wayfinding, writing
 from home.refusals import Refused
+from home.remembering import remembered
 
 
 def start(form: Form, *, language: str, at: datetime, channel: str = "web") -> tuple[Draft, str]:
@@ -48,9 +49,21 @@ def find(form: Form, token: str, at: datetime) -> Draft | None:
     """The draft that belongs to a device's secret, open or sent, when it is not too old."""
     if not token:
         return None
-    drafts = Draft.objects.select_related("version", "form").filter(form=form, token_hash=hashed(token))
-    draft: Draft | None = drafts.filter(expires_at__gt=at).exclude(state=Draft.State.EXPIRED).first()
+    drafts = Draft.objects.filter(form=form, token_hash=hashed(token), expires_at__gt=at)
+    draft: Draft | None = drafts.exclude(state=Draft.State.EXPIRED).order_by("id").first()
+    if draft is not None:
+        draft.form, draft.version = form, version(draft.version_id)
     return draft
+
+
+def form_of(key: str) -> Form | None:
+    """The form with this key and its live version, as it is now; None when there is none."""
+    return remembered("forms", _forms).get(key)
+
+
+def version(number: int) -> FormVersion:
+    """A published version, which never changes."""
+    return remembered(f"form_version:{number}", lambda: FormVersion.objects.get(pk=number))
 
 
 def save(
@@ -74,7 +87,8 @@ def save(
         now.language, now.saved_at = language, at
         now.expires_at = at + timedelta(days=draft.form.draft_days)
         now.save()
-    draft.answers, draft.raw, draft.language, draft.expires_at = now.answers, now.raw, language, now.expires_at
+    draft.answers, draft.raw, draft.language = now.answers, now.raw, language
+    draft.saved_at, draft.expires_at = at, now.expires_at
     return draft
 
 
@@ -128,6 +142,10 @@ def expire_due(at: datetime) -> int:
     """Empties drafts that are too old: what was typed is gone, that there was one stays; how many."""
     old = Draft.objects.filter(state=Draft.State.OPEN, expires_at__lte=at)
     return old.update(state=Draft.State.EXPIRED, answers={}, raw={}, token_hash="")
+
+
+def _forms() -> dict[str, Form]:
+    return {form.key: form for form in Form.objects.select_related("live_version")}
 
 
 def _keep(draft: Draft, key: str, value: Any) -> None:

@@ -12,9 +12,13 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects what watches over history."""
-        from home import rights  # noqa: PLC0415  models, which are not there any sooner
+        from wagtail.models import Locale  # noqa: PLC0415  the same
+
+        from home import remembering, rights  # noqa: PLC0415  models, which are not there any sooner
         from home.history import checks, triggers  # noqa: PLC0415  models, which are not there any sooner
+        from home.models import Calendar, ClosingDay, Municipality, OutsideArea, PostcodeArea  # noqa: PLC0415
 
         rights.watch()
+        remembering.watch(Calendar, ClosingDay, Locale, Municipality, OutsideArea, PostcodeArea)
         register(checks.check_history)
         post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="home.history.triggers")

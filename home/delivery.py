@@ -37,30 +37,38 @@ class Letter:
 
 
 def enqueue(
-    letter: Letter, *, to: str, about: str, dedupe_key: str, at: datetime, due_at: datetime | None = None
+    letter: Letter,
+    *,
+    to: str,
+    about: str,
+    dedupe_key: str,
+    at: datetime,
+    due_at: datetime | None = None,
+    is_first: bool = False,
 ) -> Delivery:
     """Makes the row that is due; it exists exactly when the act around it commits.
 
-    The same `dedupe_key` twice is one letter: the first row is returned.
+    The same `dedupe_key` twice is one letter: the first row is returned. `is_first`: there cannot be one yet, because
+    what it is about was made in this same act, so nobody looks for it; the database would refuse a second one.
 
     :raises RuntimeError: outside a transaction, because then a letter could leave for something that never was.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a letter is enqueued in the transaction of its act")
-    row, _made = Delivery.objects.get_or_create(
-        dedupe_key=dedupe_key,
-        defaults={
-            "kind": letter.kind,
-            "recipient": to,
-            "language": letter.language,
-            "subject": letter.subject,
-            "text": letter.text,
-            "html": letter.html,
-            "about": about,
-            "created_at": at,
-            "due_at": due_at or at,
-        },
-    )
+    values = {
+        "kind": letter.kind,
+        "recipient": to,
+        "language": letter.language,
+        "subject": letter.subject,
+        "text": letter.text,
+        "html": letter.html,
+        "about": about,
+        "created_at": at,
+        "due_at": due_at or at,
+    }
+    if is_first:
+        return Delivery.objects.create(dedupe_key=dedupe_key, **values)
+    row, _made = Delivery.objects.get_or_create(dedupe_key=dedupe_key, defaults=values)
     return row
 
 

@@ -15,6 +15,7 @@ from django.utils.html import escape
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from home.languages import LANGUAGES, SOURCE, Direction, direction, fallbacks
+from home.remembering import remembered
 
 PAGE_LINK = re.compile(r"<a\b(?=[^>]*\slinktype=\"page\")(?=[^>]*\sid=\"(\d+)\")[^>]*>")
 COLUMNS = (
@@ -172,6 +173,10 @@ def complete_languages() -> set[str]:
 
 
 def _codes() -> dict[int, str]:
+    return remembered("languages", _languages)
+
+
+def _languages() -> dict[int, str]:
     on = {row.language_code: row.pk for row in Locale.objects.all()}
     return {on[code]: code for code in LANGUAGES if code in on}
 

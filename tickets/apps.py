@@ -12,9 +12,11 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         """Says what letters hold when they leave, what is not true of its events, and who may change the region."""
-        from home import slots  # noqa: PLC0415  apps are ready only now
+        from home import remembering, slots  # noqa: PLC0415  apps are ready only now
         from tickets import access, letters, timeline  # noqa: PLC0415
+        from tickets.models import Category, Norm, RoutingRule, Team, TeamTask  # noqa: PLC0415
 
         slots.late_values.fill(letters.late_values)
         slots.chains.fill(timeline.untrue)
         slots.may_configure.fill(access.may_configure)
+        remembering.watch(Category, Norm, RoutingRule, Team, TeamTask)

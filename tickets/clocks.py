@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from home import places
+from home.remembering import remembered
 from home.working_days import add_working_days
 from tickets import deadlines
 from tickets.models import Category, Norm, Team, Ticket
@@ -79,8 +80,16 @@ def tighten(ticket: Ticket, category: Category) -> None:
 
 def norm_of(category: Category, on: date) -> Norm | None:
     """The norm of a category on a day."""
-    norm: Norm | None = category.norms.filter(valid_from__lte=on).order_by("-valid_from").first()
-    return norm
+    norms = remembered("norms", _norms).get(category.pk, ())
+    return next((norm for norm in norms if norm.valid_from <= on), None)
+
+
+def _norms() -> dict[int, list[Norm]]:
+    """The norms of each category, the newest first."""
+    found: dict[int, list[Norm]] = {}
+    for norm in Norm.objects.order_by("-valid_from"):
+        found.setdefault(norm.category_id, []).append(norm)
+    return found
 
 
 def closed_days(team: Team) -> frozenset[date]:

@@ -15,6 +15,7 @@ from home.delivery import Letter
 from home.history import recorded
 from home.models import Delivery, Municipality
 from home.refusals import Refused
+from home.remembering import one_look, remembered
 from tickets import access, access_codes, clocks, letters, references, routing, timeline
 from tickets.models import Category, Message, RoutingRule, Team, Ticket, TicketContact
 from tickets.states import Act
@@ -77,11 +78,11 @@ def open_ticket(question: Question, *, at: datetime) -> Ticket:
 
     :raises Refused: `unknown_category`; `no_region` or `no_fallback_rule` when the desk was never set up.
     """
-    category = Category.objects.filter(code=question.category).first()
-    if category is None:
-        raise Refused("unknown_category")
-    facts = _resolved(question, at)
-    with recorded():
+    with recorded(), one_look():
+        category = remembered("categories", _categories).get(question.category)
+        if category is None:
+            raise Refused("unknown_category")
+        facts = _resolved(question, at)
         decision = routing.decide(facts, category, at)
         ticket = _ticket(question, category, decision, at)
         clocks.start(ticket, at=at)
@@ -163,6 +164,10 @@ def _code(owner: Municipality) -> str | None:
     return None if owner.kind == Municipality.Kind.REGION else owner.code
 
 
+def _categories() -> dict[str, Category]:
+    return {category.code: category for category in Category.objects.all()}
+
+
 def _resolved(question: Question, at: datetime) -> dict[str, object]:
     """The facts with the municipality of the postcode; a box routes organisations only (domain.md 1.1)."""
     facts = {name: value for name, value in question.facts.items() if value not in (None, "")}
@@ -222,6 +227,7 @@ def _born(
             about=letters.about(ticket),
             dedupe_key=f"receipt:{ticket.pk}",
             at=at,
+            is_first=True,
         )
     tell_team(ticket, ticket.team, letters.arrived, f"arrived:{ticket.pk}", at)
     if decision.broken:

@@ -146,12 +146,12 @@ def first_rows(
     found = tickets(user, wanted, today)
     steps = keyset.beyond(columns, key) if key is not None else [Q()]
     pieces = [found.filter(part, step) for part in _parts(user, wanted) for step in steps]
-    if len(pieces) < 2:
-        one = pieces[0] if pieces else found.none()
-        return one.select_related(*SHOWN).order_by(*columns)[:count]
+    if not pieces:
+        return found.none()
     few = [piece.order_by(*columns).values("pk")[:count] for piece in pieces]
     whole = [Ticket.objects.filter(pk__in=ids).select_related(*SHOWN) for ids in few]
-    return whole[0].union(*whole[1:]).order_by(*columns)[:count]
+    united = whole[0].union(*whole[1:]) if len(whole) > 1 else whole[0]
+    return united.order_by(*columns)[:count]
 
 
 def _parts(user: Any, wanted: Wanted) -> list[Q]:

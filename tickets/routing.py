@@ -3,15 +3,15 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from home import conditions
 from home.models import Municipality
 from home.refusals import Refused
+from home.remembering import remembered
 from tickets import responsibility
 from tickets.models import Category, RoutingDecision, RoutingRule, Team, TeamTask, Ticket
 from tickets.words import TRACE_SENTENCES
@@ -26,41 +26,52 @@ class Decision:
     team: Team
     rule: RoutingRule
     trace: tuple[responsibility.Tried, ...]
+    rule_history_id: int
     broken: tuple[RoutingRule, ...] = ()
 
 
+@dataclass(frozen=True)
+class Known:
+    """The registers that routing reads: `rules` by rank, `rule_history_ids` the newest history row of each."""
+
+    rules: tuple[RoutingRule, ...]
+    rule_history_ids: dict[int, int]
+    tasks: tuple[TeamTask, ...]
+    teams: dict[int, Team]
+
+
 def decide(facts: Mapping[str, object], category: Category, at: datetime) -> Decision:
-    """The team for a question with these facts; never nobody, nor a team that works no more. Four queries.
+    """The team for a question with these facts; never nobody, nor a team that works no more.
 
     :raises Refused: `no_fallback_rule`, when the desk has no last rule.
     """
-    on = timezone.localdate(at)
-    live = Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gte=on))
-    rules = {rule.pk: rule for rule in RoutingRule.objects.filter(live).order_by("rank")}
-    works = Q(team__is_active=True) | Q(team__fallback_team__is_active=True)
-    tasks = TeamTask.objects.filter(live, works, Q(category=None) | Q(category=category))
+    on, known = timezone.localdate(at), remembered("routing", _known)
+    rules = {rule.pk: rule for rule in known.rules if _is_live(rule, on)}
     outcome = responsibility.route(
         {**facts, "category": category.code},
         [rule_row(rule) for rule in rules.values()],
         [
-            responsibility.TaskRow(municipality, code, team)
-            for municipality, code, team in tasks.values_list("municipality__code", "category__code", "team_id")
+            responsibility.TaskRow(task.municipality.code, task.category.code if task.category else None, task.team_id)
+            for task in known.tasks
+            if _is_live(task, on)
+            and task.category_id in (None, category.pk)
+            and _has_workers(known.teams[task.team_id])
         ],
         on,
     )
     if outcome.broken:
         log.error("routing rules %s are broken", outcome.broken)
-    team = Team.objects.select_related("municipality", "fallback_team__municipality").get(pk=outcome.team_id)
-    return Decision(working(team), rules[outcome.rule_id], outcome.trace, tuple(rules[pk] for pk in outcome.broken))
+    rule, broken = rules[outcome.rule_id], tuple(rules[pk] for pk in outcome.broken)
+    team = working(known.teams[outcome.team_id])
+    return Decision(team, rule, outcome.trace, known.rule_history_ids[rule.pk], broken)
 
 
 def record(ticket: Ticket, decision: Decision, facts: Mapping[str, object], at: datetime) -> RoutingDecision:
     """Stores why a ticket went where it went: the rule as it read then, and the facts."""
-    history_id = decision.rule.history.values_list("history_id", flat=True).order_by("-seq").first()
     row: RoutingDecision = RoutingDecision.objects.create(
         ticket=ticket,
         rule=decision.rule,
-        rule_history_id=history_id,
+        rule_history_id=decision.rule_history_id,
         team=decision.team,
         facts={**facts, "category": ticket.category.code},
         trace=[[tried.rule_id, tried.code, dict(tried.data)] for tried in decision.trace],
@@ -130,6 +141,26 @@ def facts_now(ticket: Ticket) -> dict[str, Any]:
         return {"municipality": ticket.municipality.code}
     decision = ticket.decisions.order_by("-at", "-id").first()
     return dict(decision.facts) if decision is not None else {}
+
+
+def _known() -> Known:
+    newest = RoutingRule.history.order_by("seq").values_list("id", "history_id")
+    teams = Team.objects.select_related("municipality", "fallback_team__municipality")
+    return Known(
+        rules=tuple(RoutingRule.objects.order_by("rank")),
+        rule_history_ids=dict(newest),
+        tasks=tuple(TeamTask.objects.select_related("municipality", "category")),
+        teams={team.pk: team for team in teams},
+    )
+
+
+def _has_workers(team: Team) -> bool:
+    """Whether the team works, or who stands in for it."""
+    return team.is_active or (team.fallback_team is not None and team.fallback_team.is_active)
+
+
+def _is_live(row: RoutingRule | TeamTask, on: date) -> bool:
+    return row.valid_from <= on and (row.valid_to is None or row.valid_to >= on)
 
 
 def working(team: Team) -> Team:

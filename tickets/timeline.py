@@ -8,7 +8,7 @@ from typing import Any
 from home import chain
 from home.history.actor import needed
 from tickets.models import Message, Ticket, TicketEvent
-from tickets.states import Act
+from tickets.states import BIRTHS, Act
 
 # What an event shows as changed; the rest of a history row is for the auditor.
 SHOWN = (
@@ -47,8 +47,8 @@ def record(ticket: Ticket, act: Act, before: Mapping[str, Any], at: datetime) ->
     :raises NoActor: when nobody acts.
     """
     doing = needed()
-    last = TicketEvent.objects.filter(ticket=ticket).order_by("-seq").values_list("seq", "digest").first()
-    seq, digest = last or (0, "")
+    # Where a chain stands already, the unique pair of ticket and seq refuses a second beginning.
+    seq, digest = (0, "") if act in BIRTHS else _newest(ticket)
     event = TicketEvent(
         ticket=ticket,
         seq=seq + 1,
@@ -66,6 +66,11 @@ def record(ticket: Ticket, act: Act, before: Mapping[str, Any], at: datetime) ->
     event.digest = digest_of(event, digest)
     event.save()
     return event
+
+
+def _newest(ticket: Ticket) -> tuple[int, str]:
+    last = TicketEvent.objects.filter(ticket=ticket).order_by("-seq").values_list("seq", "digest").first()
+    return last or (0, "")
 
 
 def digest_of(event: TicketEvent, before: str) -> str:

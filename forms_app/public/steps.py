@@ -268,7 +268,7 @@ def _step_url(form: str, step: str, flag: str = "", back: bool = False) -> str:
 
 
 def _form(key: str) -> Form:
-    form: Form | None = Form.objects.select_related("live_version").filter(key=key).first()
+    form = filling.form_of(key)
     if form is None or form.live_version is None:
         raise Http404
     return form

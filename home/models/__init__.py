@@ -7,6 +7,7 @@ from home.models.limits import Tries
 from home.models.pages import ContactPage, GuidancePage, HomePage, PracticePage, SectionPage
 from home.models.record import GateOpening, HistoryRoot, RightsEvent
 from home.models.region import Logo, Municipality, OutsideArea, PostcodeArea
+from home.models.stamp import RegisterStamp
 from home.models.user import User
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "OutsideArea",
     "PostcodeArea",
     "PracticePage",
+    "RegisterStamp",
     "RightsEvent",
     "SectionPage",
     "Tries",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0002_ticketevent_row_digests'),
+        ('tickets', '0005_access_log_knows_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
