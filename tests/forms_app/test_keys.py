@@ -46,3 +46,17 @@ def test_an_editor_sees_frozen_keys_in_the_blocks() -> None:
         {"type": "step", "id": "-s", "value": {"key": "taal", "fields": [{"id": "-a", "value": {"key": "language"}}]}}
     ]
     assert plain[0]["value"]["key"] == ""  # type: ignore[index]
+
+
+def test_frozen_keys_are_shown_and_taken_out_again() -> None:
+    fixed = keys.Fixed({"a": "topic"}, {"topic": "text"})
+    plain = [{"id": "a", "value": {"key": "", "label": "x"}}, {"id": "b", "value": {"key": "own"}}]
+    shown = keys.with_keys(plain, fixed)
+    assert shown[0]["value"]["key"] == "topic"
+    assert keys.without_keys(shown, fixed) == plain
+
+
+def test_what_was_typed_over_a_frozen_key_stays_to_be_refused() -> None:
+    fixed = keys.Fixed({"a": "topic"}, {"topic": "text"})
+    typed = [{"id": "a", "value": {"key": "other"}}]
+    assert keys.without_keys(typed, fixed) == typed

@@ -1,0 +1,79 @@
+"""Pages go online and offline at their moment, each for itself."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Page, PageLogEntry
+
+from home import publishing
+from home.history import Actor, acting
+from home.models import GuidancePage
+from tests.regions import waterdam
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pages() -> list[GuidancePage]:
+    waterdam.load()
+    return list(GuidancePage.objects.filter(locale__language_code="nl", live=True).order_by("path")[:2])
+
+
+def schedule(page: GuidancePage, title: str) -> None:
+    """A new title that is due since a second; what is online stays."""
+    page.title, page.go_live_at = title, timezone.now() + timedelta(hours=1)
+    revision: Any = page.save_revision()
+    revision.publish()
+    past = timezone.now() - timedelta(seconds=1)
+    revision.refresh_from_db()
+    revision.content["go_live_at"] = past.isoformat()
+    revision.approved_go_live_at = past
+    revision.save()
+
+
+def due() -> int:
+    with acting(Actor("job: pagina's publiceren"), via="job"):
+        return publishing.publish_due(timezone.now())
+
+
+def test_a_change_goes_online_at_its_moment_once_and_on_record(pages: list[GuidancePage]) -> None:
+    page = pages[0]
+    schedule(page, "Nieuwe titel")
+    assert Page.objects.get(pk=page.pk).title != "Nieuwe titel"
+
+    assert (due(), due()) == (1, 0)
+    now = Page.objects.get(pk=page.pk)
+    assert (now.title, now.live) == ("Nieuwe titel", True)
+    assert PageLogEntry.objects.filter(page_id=page.pk, action="wagtail.publish.scheduled").count() == 1
+
+
+def test_what_is_not_due_stays_as_it_is(pages: list[GuidancePage]) -> None:
+    page = pages[0]
+    page.title, page.go_live_at = "Later", timezone.now() + timedelta(hours=1)
+    page.save_revision().publish()
+    assert due() == 0
+    assert Page.objects.get(pk=page.pk).title != "Later"
+
+
+def test_a_page_goes_offline_at_its_end(pages: list[GuidancePage]) -> None:
+    Page.objects.filter(pk=pages[0].pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    assert (due(), due()) == (1, 0)
+    now = Page.objects.get(pk=pages[0].pk)
+    assert (now.live, now.expired) == (False, True)
+
+
+def test_a_page_that_fails_stops_no_other(pages: list[GuidancePage], caplog: pytest.LogCaptureFixture) -> None:
+    for page, title in zip(pages, ("Eerste", "Tweede"), strict=True):
+        schedule(page, title)
+    broken: Any = pages[0].revisions.get(approved_go_live_at__isnull=False)
+    broken.content["last_checked"] = "geen datum"
+    broken.save()
+
+    with caplog.at_level(logging.ERROR):
+        assert due() == 1
+    assert Page.objects.get(pk=pages[1].pk).title == "Tweede"
+    assert Page.objects.get(pk=pages[0].pk).title != "Eerste"
+    assert f"revision {broken.pk} is not published" in caplog.text
