@@ -39,7 +39,8 @@ def spot(path: Path, plain: Sequence[Mapping[str, Any]]) -> Spot:
         if isinstance(part, int) and isinstance(here, Sequence) and part < len(here):
             block, setting = str(here[part].get("id") or ""), ""
             here = here[part]["value"]
-            trail.append(str(here.get("title") or here.get("label") or here.get("text") or ""))
+            if "test" not in here:  # a row of a condition has no words of its own
+                trail.append(str(here.get("title") or here.get("label") or here.get("text") or ""))
         else:
             setting = str(part)
             here = here.get(part) if isinstance(here, Mapping) else None

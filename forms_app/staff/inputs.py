@@ -19,10 +19,11 @@ from tickets import intake
 class FormInput(WagtailAdminModelForm):
     """A draft always saves; for going online everything must be right.
 
-    Keys that are frozen are shown, and never written into the blocks: they live in the versions. `compiled` holds the
-    document with what is wrong, once this was judged for going online.
+    Keys that are frozen are shown, and never written into the blocks: they live in the versions. Once this was judged
+    for going online, `judged` is the form as it was typed and `compiled` its document with what is wrong.
     """
 
+    judged: Form | None = None
     compiled: tuple[Document, list[Problem]] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -44,7 +45,7 @@ class FormInput(WagtailAdminModelForm):
             form = copy.copy(self.instance)
             for name, value in typed.items():
                 setattr(form, name, value)
-            self.compiled = publishing.compile_form(form)
+            self.judged, self.compiled = form, publishing.compile_form(form)
             for name, error in errors(self.compiled[1]).items():
                 if name not in self.errors:
                     self.add_error(name if name in self.fields else None, error)

@@ -1,6 +1,6 @@
 """All questions of a form with their conditions and where answers lead, and what is still wrong with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,8 +28,12 @@ class Flaw:
 
 @dataclass(frozen=True)
 class Line:
-    """A step or a question: what it is called, its kind, when it is shown or required, where its answers lead."""
+    """A step or a question: what it is called, its kind, when it is shown or required, where its answers lead.
 
+    `block` is its block in the editor.
+    """
+
+    block: str
     title: str
     kind: str
     key: str
@@ -54,7 +58,7 @@ def of(form: Form, compiled: tuple[Document, list[Problem]] | None = None) -> Ov
     said = _Said(document)
     return Overview(
         flaws=flaws(form, problems),
-        steps=tuple((said.step(step), tuple(map(said.field, step["fields"]))) for step in document["steps"]),
+        steps=tuple(said.steps(form.steps.get_prep_value())),
         urgent=said.condition(document["urgent_if"]),
         languages=_languages(document),
     )
@@ -102,18 +106,24 @@ class _Said:
         self.categories = dict(intake.categories())
         self.names = {**filling.municipality_names(), **filling.language_names()}
 
-    def step(self, step: Document) -> Line:
-        return Line(
-            self._text(step["key"], "title"), _("Stap"), step["key"], (), self._conditions([("visible_if", step)])
-        )
+    def steps(self, plain: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Line, tuple[Line, ...]]]:
+        """Each step with its questions; a document has them in the order of its blocks."""
+        for step, block in zip(self.document["steps"], plain, strict=True):
+            inside = zip(step["fields"], block["value"]["fields"], strict=True)
+            yield self._step(step, block["id"]), tuple(self._field(field, inner["id"]) for field, inner in inside)
 
-    def field(self, field: Document) -> Line:
+    def _step(self, step: Document, block: str) -> Line:
+        title, conditions = self._text(step["key"], "title"), self._conditions([("visible_if", step)])
+        return Line(block, title, _("Stap"), step["key"], (), conditions)
+
+    def _field(self, field: Document, block: str) -> Line:
         facts = [_("verplicht")] if field.get("required") else []
         if field.get("meaning"):
             facts.append(_("betekenis: %(meaning)s") % {"meaning": words.MEANING_LABELS[field["meaning"]]})
         if field.get("personal"):
             facts.append(_("persoonsgegeven"))
         return Line(
+            block=block,
             title=self._text(field["msg_id"], "label") or self._text(field["msg_id"], "text"),
             kind=str(words.TYPE_LABELS[field["type"]]),
             key=field["key"],

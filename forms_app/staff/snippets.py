@@ -58,7 +58,7 @@ class Beside:
     def get_side_panels(self) -> Any:
         """Wagtail's panels, with ours."""
         panels = super().get_side_panels()  # type: ignore[misc]
-        form = self.form.instance  # type: ignore[attr-defined]
+        form = self.form.judged or self.form.instance  # type: ignore[attr-defined]
         seen = overview.of(form, self.form.compiled)  # type: ignore[attr-defined]
         for panel in (ProblemsPanel, OverviewPanel):
             panels.append(panel(form, self.request, seen))  # type: ignore[attr-defined]

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Locale, Page
+from wagtail.models import Locale
 
 from forms_app.models import Form, FormPage
-from home.history import Actor, acting
+from home import sites
+from home.history import Actor, acting, recorded
+from home.models import HomePage, Municipality
 from tests.forms_app import loaded
 from tests.regions import waterdam
 from tickets.models import Ticket
@@ -19,10 +21,22 @@ def row(desk: Ticket) -> Form:
     return loaded.form()
 
 
+def trees() -> None:
+    """A start page in each language."""
+    with acting(Actor("toets"), via="command"), recorded():
+        for code in ("GM0001", "GM0002"):  # whom the pages name
+            Municipality.objects.create(name=f"Gemeente {code}", code=code)
+        sites.load(waterdam.FOLDER, languages=waterdam.LANGUAGES, name="Waterland", hostname="http://testserver")
+
+
 def page_in(language: str, row: Form, **more: object) -> FormPage:
     """A form page below the start page of a language."""
-    start = Page.objects.get(depth=2, locale=Locale.objects.get(language_code=language))
+    locale = Locale.objects.get(language_code=language)
     with acting(Actor("toets"), via="command"):
+        if not HomePage.objects.filter(locale=locale).exists():
+            dutch = HomePage.objects.get(locale__language_code="nl")
+            dutch.copy_for_translation(locale).save_revision().publish()
+        start = HomePage.objects.get(locale=locale)
         page: FormPage = start.add_child(
             instance=FormPage(title=f"Vraag {language}", slug="formulier", intro="<p>Waarvoor?</p>", form=row,
                               locale=start.locale, **more)
@@ -33,7 +47,7 @@ def page_in(language: str, row: Form, **more: object) -> FormPage:
 
 @pytest.mark.parametrize(("language", "direction"), [("nl", "ltr"), ("en", "ltr"), ("ar", "rtl")])
 def test_it_introduces_the_form_and_starts_it_in_the_readers_language(row: Form, language: str, direction: str) -> None:
-    waterdam.load()
+    trees()
     page_in(language, row)
     answer = Client().get(f"/{language}/formulier/")
     body = answer.content.decode()
@@ -44,14 +58,14 @@ def test_it_introduces_the_form_and_starts_it_in_the_readers_language(row: Form,
 
 
 def test_the_button_says_what_its_editor_wrote(row: Form) -> None:
-    waterdam.load()
+    trees()
     page_in("nl", row, button="Naar de vragen")
     assert ">Naar de vragen</a>" in Client().get("/nl/formulier/").content.decode()
 
 
 @pytest.mark.parametrize("why", ["offline", "not yet open", "closed", "never online"])
 def test_a_form_that_cannot_be_started_has_no_button_and_says_so(row: Form, why: str) -> None:
-    waterdam.load()
+    trees()
     page_in("nl", row)
     later, before = timezone.now() + timedelta(days=1), timezone.now() - timedelta(days=1)
     change = {
@@ -71,7 +85,7 @@ def test_a_form_that_cannot_be_started_has_no_button_and_says_so(row: Form, why:
 
 
 def test_where_it_may_stand() -> None:
-    from home.models import GuidancePage, HomePage, SectionPage
+    from home.models import GuidancePage, SectionPage
 
     assert FormPage in HomePage.allowed_subpage_models()
     assert FormPage in SectionPage.allowed_subpage_models()
@@ -80,7 +94,7 @@ def test_where_it_may_stand() -> None:
 
 
 def test_deleting_the_page_leaves_the_form(row: Form) -> None:
-    waterdam.load()
+    trees()
     page = page_in("nl", row)
     with acting(Actor("toets"), via="command"):
         page.delete()
@@ -92,7 +106,7 @@ def test_it_costs_no_more_than_the_page_and_its_form(row: Form) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    waterdam.load()
+    trees()
     page_in("nl", row)
     client = Client()
     client.get("/nl/formulier/")

@@ -30,7 +30,7 @@ def test_a_row_without_an_id_leaves_no_block() -> None:
 
 def test_the_rows_beside_the_steps_begin_with_their_own_name() -> None:
     rows = [{"type": "row", "id": "r1", "value": {"question": "", "test": "is", "value": ""}}]
-    assert spot(("urgent_if", 0, "question"), rows) == Spot("r1", "question", ("",))
+    assert spot(("urgent_if", 0, "question"), rows) == Spot("r1", "question", ())
 
 
 def test_no_steps_is_nowhere_in_particular() -> None:

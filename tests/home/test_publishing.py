@@ -5,12 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 
 from home import publishing
-from home.history import Actor, acting
-from home.models import GuidancePage
+from home.history import Actor, acting, recorded
+from home.models import GuidancePage, User
 from tests.regions import waterdam
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +79,23 @@ def test_a_page_that_fails_stops_no_other(pages: list[GuidancePage], caplog: pyt
     assert Page.objects.get(pk=pages[1].pk).title == "Tweede"
     assert Page.objects.get(pk=pages[0].pk).title != "Eerste"
     assert f"revision {broken.pk} is not published" in caplog.text
+
+
+def test_who_may_publish_writes_pages_of_every_language_and_nothing_else(
+    pages: list[GuidancePage], client: Client
+) -> None:
+    with acting(Actor("toets"), via="command"), recorded("toets"):
+        group = Group.objects.create(name="Redactie")
+        group.permissions.add(Permission.objects.get(codename="access_admin"))
+        publishing.let_publish(group)
+        publishing.let_publish(group)
+        rosa = User.objects.create_user("rosa", "rosa@example.org", "geheim-geheim")
+        rosa.groups.add(group)
+    client.force_login(rosa, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    for page in Page.objects.filter(depth=2):
+        assert page.permissions_for_user(rosa).can_publish_subpage()
+    assert client.get(f"/admin/pages/{pages[0].pk}/edit/").status_code == 200
+    assert client.get("/admin/images/").status_code == 200
+    assert client.get("/admin/users/").status_code == 302
+    assert client.get("/admin/sites/").status_code == 302

@@ -338,3 +338,20 @@ def test_others_neither_see_nor_change_forms(row: Form, who: str) -> None:
 def test_an_editor_of_forms_sees_no_tickets(row: Form, farid: tuple[Client, User]) -> None:
     ticket = Ticket.objects.get()
     assert farid[0].get(f"/admin/desk/{ticket.reference}/").status_code == 404
+
+
+def test_after_a_refusal_the_panel_speaks_of_what_was_typed(row: Form, farid: tuple[Client, User]) -> None:
+    steps = plain(row)
+    steps.insert(0, {"type": "step", "id": "new", "value": {"title": "Nieuw", "fields": [], "visible_if": []}})
+    answer = farid[0].post(edit(row), typed(row, steps, **{"action-publish": "action-publish"}))
+    body = answer.content.decode()
+    assert 'data-block="new" data-setting="fields"' in body
+    assert ">1. Nieuw</a>" in body
+
+
+def test_the_overview_says_conditions_in_sentences_and_where_answers_lead(
+    row: Form, farid: tuple[Client, User]
+) -> None:
+    body = farid[0].get(edit(row)).content.decode()
+    assert "Dit moet kloppen: het antwoord op “Waar gaat het over?” is “Iets anders”." in body
+    assert "→ Brief" in body
