@@ -31,11 +31,6 @@ def request_id(get_response: Next) -> Next:
     return answer
 
 
-def is_api(request: HttpRequest) -> bool:
-    """Whether a program asks."""
-    return request.path == "/api" or request.path.startswith("/api/")
-
-
 def api_answers(get_response: Next) -> Next:
     """Gives each answer to a program the version of the API, and each refusal the form of a problem.
 
@@ -43,7 +38,7 @@ def api_answers(get_response: Next) -> Next:
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if not is_api(request):
+        if not problems.is_api(request):
             return get_response(request)
         is_head = request.method == "HEAD"
         if is_head:
@@ -72,7 +67,7 @@ def who_acts(get_response: Next) -> Next:
 
     def answer(request: HttpRequest) -> HttpResponse:
         number = getattr(request, "request_id", "")
-        if is_api(request):  # the session of a browser gives no rights there, and is not even read
+        if problems.is_api(request):  # the session of a browser gives no rights there, and is not even read
             with acting(Actor("API"), via="api", request_id=number):
                 return get_response(request)
         # Without the cookie of a session nobody is signed in; not looking keeps a page the same for all (no Vary).

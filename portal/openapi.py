@@ -105,6 +105,7 @@ def _completed(made: dict[str, Any]) -> dict[str, Any]:
 
 def _operation(told: dict[str, Any]) -> dict[str, Any]:
     """An operation with its examples, the headers of its answers, and everything it may refuse."""
+    told["summary"] = told["description"].partition(". ")[0].partition("\n")[0].rstrip(".")
     seconds, example, media_type = told.pop("x-seconds"), told.pop("x-example"), told.pop("x-media-type", "")
     refusals: Sequence[Refused] = told.pop("x-refusals")
     if "requestBody" in told:
@@ -173,7 +174,7 @@ _LISTED = re.compile(r"Listed[_\[]([A-Za-z]+)[_\]]")
 _OURS = re.compile(r"[A-Z][A-Za-z]*Shape(List)?|Listed[_\[][A-Za-z]+[_\]]")
 OWN: dict[str, Any] = {
     "operationId": "getOpenApi",
-    "summary": "Openapi",
+    "summary": "This document",
     "description": "This document.",
     "tags": ["Document"],
     "parameters": [],

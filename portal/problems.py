@@ -1,12 +1,14 @@
 """A refusal as an answer: the status it has, and the page or problem document that says it."""
 
+import re
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from forms_app.words import REFUSALS as FORM_REFUSALS
 from home.api.operations import camel
@@ -38,6 +40,8 @@ STATUS = {
     "invalid_answers": 400,
 }
 
+TABLES = (HOME_REFUSALS, TICKET_REFUSALS, FORM_REFUSALS)
+_HOLE = re.compile(r"%\(\w+\)s")
 GENERAL = (
     "not_found", "bad_request", "forbidden", "method_not_allowed", "too_large", "wrong_media_type", "too_many",
     "internal_error", "unavailable",
@@ -66,7 +70,7 @@ def status_of(refusal: Refused) -> int:
 
 def sentence(refusal: Refused) -> str:
     """What is said to the reader, in the language that is active."""
-    for table in (HOME_REFUSALS, TICKET_REFUSALS, FORM_REFUSALS):
+    for table in TABLES:
         if refusal.code in table:
             return str(table[refusal.code]) % refusal.data
     return _("Dit kan nu niet.")
@@ -101,8 +105,15 @@ def for_status(status: int) -> Refused:
     return Refused(known.pop() if known else "internal_error" if status >= 500 else "bad_request")
 
 
+def is_api(request: HttpRequest) -> bool:
+    """Whether a program asks."""
+    return request.path == "/api" or request.path.startswith("/api/")
+
+
 def page(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """The refusal as a page."""
+    """The refusal as a page, or as a problem for a program."""
+    if is_api(request):
+        return answer(refusal)
     status = status_of(refusal)
     response = render(request, "portal/problem.html", {"status": status, "sentence": sentence(refusal)}, status=status)
     return _patient(response, refusal)
@@ -115,6 +126,19 @@ def _patient(response: HttpResponse, refusal: Refused) -> HttpResponse:
     return response
 
 
+@require_safe
+def kind_page(request: HttpRequest, kind: str) -> HttpResponse:
+    """What a kind of problem means, at the address that is its `type` (RFC 9457).
+
+    :raises Http404: when there is no such kind.
+    """
+    code = kind.replace("-", "_")
+    said = next((table[code] for table in TABLES if code in table), None)
+    if said is None:
+        raise Http404(kind)
+    return render(request, "portal/problem.html", {"sentence": _HOLE.sub("…", str(said))})
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from an old page: nothing is done, and the reader hears what to do."""
     return render(request, "403_csrf.html", status=403)
@@ -122,4 +146,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """The page that is not there, or not for you: the same answer."""
+    if is_api(request):
+        return answer(Refused("not_found"))
     return render(request, "404.html", status=404)

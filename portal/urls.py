@@ -46,6 +46,7 @@ urlpatterns = [
     path("api/v1/openapi.json", openapi_document, name="openapi"),
     path("api/v1/", api.urls),
     re_path(r"^api(?:/|$)", unknown, name="api_unknown"),
+    path("problems/<slug:kind>", problems.kind_page, name="problem_kind"),
     path("account/signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup_closed"),
     path("account/", include("allauth.account.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -1,11 +1,12 @@
 """Guidance pages as another front end shows them."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, BeforeValidator, Field
 
 from home import guidance
 from home.api.operations import (
@@ -32,8 +33,19 @@ router = Operations("Guidance")
 GuidanceId = Annotated[str, Path(max_length=255, pattern=PLAIN, description="The same in every language.")]
 Code = Annotated[str, Query(max_length=10, pattern=PLAIN, description="Code of a municipality of the region.")]
 Topic = Annotated[str, Query(max_length=200, pattern=PLAIN, description="One of the topics of a page.")]
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
+
+
+def _written_out(typed: object) -> object:
+    """What is a moment in full: a bare number would be read as seconds since 1970."""
+    if not RFC_3339.fullmatch(str(typed)):
+        raise ValueError("not a moment with its offset")
+    return typed
+
+
 Since = Annotated[
-    AwareDatetime | None, Query(alias="changedSince", description="Published at or after this moment, with its offset.")
+    Annotated[AwareDatetime, BeforeValidator(_written_out)] | None,
+    Query(alias="changedSince", description="Published at or after this moment, with its offset."),
 ]
 Format = Annotated[Literal["html", "blocks"], Query(alias="format", description="The parts as HTML, or as data.")]
 

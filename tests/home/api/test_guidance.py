@@ -96,7 +96,16 @@ def test_what_was_not_published_since_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["2026-01-01T00:00:00", "yesterday", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00%2B14:00", ""]
+    "typed",
+    [
+        "2026-01-01T00:00:00",
+        "yesterday",
+        "0.5",
+        "1700000000",
+        "9999-12-31T23:59:59-14:00",
+        "0001-01-01T00:00:00%2B14:00",
+        "",
+    ],
 )
 def test_a_moment_that_is_none_is_refused(typed: str) -> None:
     answer = Program().get(f"/guidance?changedSince={typed}")
