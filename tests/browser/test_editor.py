@@ -1,8 +1,10 @@
-"""An editor changes a form without code, while people fill it in."""
+"""Editors change a form and a page without code, while people use them."""
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -192,3 +194,67 @@ def test_the_editor_of_forms_has_no_violations_of_our_own(visit: Visit, portal: 
         panel(editor, name)
         report = Axe().run(editor, context=f"[data-side-panel={name}]", options=RULES)
         assert report.violations_count == 0, report.generate_report()
+
+
+def copied(page: Page, title: str) -> str:
+    """A draft of a guidance page of our own, begun as a copy of one; the address of its editor."""
+    page.goto("/admin/pages/search/?q=Een+brief+begrijpen")
+    page.get_by_role("link", name="Een brief begrijpen", exact=True).first.click()
+    page.wait_for_load_state("networkidle")
+    number = re.findall(r"/pages/(\d+)/", page.url)[0]
+    page.goto(f"/admin/pages/{number}/copy/")
+    page.fill("input[name=new_title]", title)
+    page.fill("input[name=new_slug]", "een-pas-aanvragen")
+    published = page.locator("input[name=publish_copies]")
+    if published.count():
+        published.uncheck()
+    with page.expect_navigation():
+        page.locator("main form button[type=submit], main form input[type=submit]").last.click()
+    page.get_by_role("link", name=title).first.click()
+    page.wait_for_load_state("networkidle")
+    return page.url
+
+
+def test_an_editor_drafts_a_guidance_page_publishes_it_and_schedules_a_change(visit: Visit, portal: Portal) -> None:
+    editor, reader = visit("/admin/login/", width=1280), visit("/nl/")
+    sign_in(editor, portal, "redacteur")
+    address = copied(editor, "Een pas aanvragen")
+    public = "/nl/hulp/een-pas-aanvragen/"
+    answer = reader.goto(public)
+    assert answer is not None
+    assert answer.status == 404
+
+    editor.fill("input[name=title]", "Een pas aanvragen of verlengen")
+    saved(editor)
+    answer = reader.goto(public)
+    assert answer is not None
+    assert answer.status == 404
+    panel(editor, "preview")
+    frame = editor.frame_locator("[data-side-panel=preview] iframe").last
+    expect(frame.locator("h1")).to_have_text("Een pas aanvragen of verlengen", timeout=20000)
+
+    publish(editor)
+    reader.goto(public)
+    expect(reader.locator("h1")).to_have_text("Een pas aanvragen of verlengen")
+
+    editor.goto(address)
+    editor.wait_for_load_state("networkidle")
+    editor.fill("input[name=title]", "Een pas: alles wat u moet weten")
+    moment = (datetime.now(ZoneInfo("Europe/Amsterdam")) + timedelta(minutes=2)).strftime("%Y-%m-%d %H:%M")
+    panel(editor, "status").locator("[data-a11y-dialog-show=schedule-publishing-dialog]").first.click()
+    editor.fill("input[name=go_live_at]", moment)
+    editor.locator("#schedule-publishing-dialog h2").first.click()
+    with editor.expect_navigation():
+        editor.locator("#schedule-publishing-dialog button.action-save").click()
+    editor.wait_for_load_state("networkidle")
+    publish(editor)
+    reader.goto(public)
+    expect(reader.locator("h1")).to_have_text("Een pas aanvragen of verlengen")
+
+    for _second in range(100):
+        portal.manage("tick")
+        reader.goto(public)
+        if reader.locator("h1").inner_text() != "Een pas aanvragen of verlengen":
+            break
+        reader.wait_for_timeout(3000)
+    expect(reader.locator("h1")).to_have_text("Een pas: alles wat u moet weten")
