@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import Permission
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import BooleanField
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -48,6 +49,21 @@ class RegisterButtons(ButtonHelper):
     def get_buttons_for_obj(self, obj: Any, **kwargs: Any) -> list[dict[str, Any]]:
         """None: the row's own page has them."""
         return []
+
+
+class YesNo:
+    """A column of yes or no in words: the icons of Django's own admin are not here, and an icon alone says little."""
+
+    def __init__(self, field: Any) -> None:
+        self.__name__ = self.admin_order_field = field.name
+        self.short_description = field.verbose_name
+
+    def __str__(self) -> str:
+        return self.__name__
+
+    def __call__(self, row: Any) -> str:
+        """What stands in the cell."""
+        return _("ja") if getattr(row, self.__name__) else _("nee")
 
 
 class RegisterAdmin(ModelAdmin):
@@ -131,9 +147,14 @@ class RegisterAdmin(ModelAdmin):
 
     # The screens.
 
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """The columns."""
+        flags = {field.name: field for field in self.opts.fields if isinstance(field, BooleanField)}
+        return tuple(YesNo(flags[name]) if name in flags else name for name in self.list_display)
+
     def get_list_export(self, request: HttpRequest) -> Any:
         """What is in the list, unless the register says more."""
-        return self.list_export or self.get_list_display(request)
+        return self.list_export or self.list_display
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Where every list, count and export starts."""
@@ -143,7 +164,7 @@ class RegisterAdmin(ModelAdmin):
 
     def get_edit_handler(self) -> ObjectList:
         """The fields, then why."""
-        panels = [FieldPanel(name) for name in self.fields] + [FieldPanel("reason"), FieldPanel("seen")]
+        panels = [FieldPanel(name, disable_comments=True) for name in (*self.fields, "reason", "seen")]
         return ObjectList(panels, base_form_class=form_class(self, self.form))
 
     def index_view(self, request: HttpRequest) -> HttpResponseBase:

@@ -104,9 +104,13 @@ def test_who_configures_opens_every_screen_of_every_register(filled: Ticket, reg
     client = signed_in("functional_admin")
     row = rows(register).first()
     for action in ("index", "create"):
-        assert client.get(address(register, action)).status_code == 200
+        answer = client.get(address(register, action))
+        assert answer.status_code == 200
+        assert "/static/admin/" not in shown(answer)  # the files of Django's own admin are not served
     for action in ACTIONS_OF_A_ROW:
-        assert client.get(address(register, action, row.pk)).status_code == 200
+        answer = client.get(address(register, action, row.pk))
+        assert answer.status_code == 200
+        assert "/static/admin/" not in shown(answer)
         for key in (UNKNOWN, "x", "1-2", "١"):
             assert client.get(address(register, action, key)).status_code == 404
 
