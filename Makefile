@@ -1,6 +1,6 @@
 # make run    the portal with its demo region on http://localhost:8000/ (DEMO=0: an empty one)
 # make test   everything CI tests, on SQLite and on PostgreSQL
-# make check  what needs no test run: style, imports, types, migrations
+# make check  what needs no test run: style, imports, types, migrations, translations
 # make messages  what the code says into locale/, compiled; says what is not translated yet
 # make bench  how fast it is, beside what a developer would write in an afternoon (needs wrk)
 # make lock   requirements*.txt from requirements*.in
@@ -29,6 +29,7 @@ check: install-dev
 	$(BIN)/mypy
 	$(MANAGE) check --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
+	$(MANAGE) messages --check
 
 test: install-dev test-tools check test-sqlite test-postgres test-browser
 
