@@ -39,7 +39,7 @@ STAFF_WORDS = {
     ),
     "forms_app/words.py": frozenset(
         """TYPE_LABELS MEANING_LABELS TEST_LABELS PERIOD_LABELS TONE_LABELS COMPILE_PROBLEMS _SENTENCES
-        _CONTEXT_LABELS _AUDIENCES _ONE _ALL _ANY _AND_MORE _OR_MORE""".split()  # noqa: SIM905  a list of names
+        CONTEXT_LABELS AUDIENCES _NOT_PUBLISHED _NOT_PUBLISHED_MANY _ONE _ALL _ANY _AND_MORE _OR_MORE""".split()  # noqa: SIM905  a list of names
     ),
 }
 """Tables of words that only staff read, by module."""

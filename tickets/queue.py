@@ -129,6 +129,7 @@ class _Capped(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
+    empty_result_set_value = 0  # who may see nothing is asked for nothing: the database is not
 
     def __init__(self, found: TicketQuerySet) -> None:
         super().__init__(found.order_by().values("pk")[: MOST_COUNTED + 1])

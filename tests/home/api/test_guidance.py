@@ -201,7 +201,7 @@ def test_an_answer_that_did_not_change_is_not_sent_again() -> None:
 
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/guidance?limit=1", 6), ("/guidance", 6), ("/guidance/de-brief", 8), ("/guidance/de-brief?format=blocks", 8)],
+    [("/guidance?limit=1", 7), ("/guidance", 7), ("/guidance/de-brief", 9), ("/guidance/de-brief?format=blocks", 9)],
 )
 def test_what_an_answer_costs(django_assert_max_num_queries: Any, path: str, queries: int) -> None:
     program = Program()
