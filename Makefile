@@ -1,6 +1,6 @@
 # make run    the portal with its demo region on http://localhost:8000/ (DEMO=0: an empty one)
 # make test   everything CI tests, on SQLite and on PostgreSQL
-# make check  what needs no test run: style, imports, types, migrations, translations
+# make check  what no database changes: style, imports, types, migrations, translations, the HTML of every page
 # make messages  what the code says into locale/, compiled; says what is not translated yet
 # make bench  how fast it is, beside what a developer would write in an afternoon (needs wrk)
 # make lock   requirements*.txt from requirements*.in
@@ -30,6 +30,7 @@ check: install-dev
 	$(MANAGE) check --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) messages --check
+	$(BIN)/pytest --engine sqlite -q -m once -n 2 tests/portal
 
 test: install-dev test-tools check test-sqlite test-postgres test-browser
 
@@ -38,10 +39,10 @@ test-tools:
 	@python3 -m portal.bootstrap.libraries
 
 test-sqlite:
-	$(BIN)/pytest --engine sqlite -m "not browser" -n 2
+	$(BIN)/pytest --engine sqlite -m "not browser and not once" -n 2
 
 test-postgres:
-	$(BIN)/pytest --engine postgres -m "not browser" -n 2
+	$(BIN)/pytest --engine postgres -m "not browser and not once" -n 2
 
 test-browser:
 	$(BIN)/pytest --engine sqlite -m browser
