@@ -32,8 +32,8 @@ def key() -> str:
 def locked() -> Iterator[None]:
     """One process makes a template; the others wait for it and copy."""
     BUILD.mkdir(exist_ok=True)
-    with (BUILD / f"template-{connection.vendor}.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with (BUILD / f"template-{connection.vendor}.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
         yield
 
 
@@ -50,7 +50,7 @@ def keep() -> None:
         fresh = BUILD / f"fresh-{key()}.sqlite3"
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(fresh)])
-        fresh.rename(_file())
+        fresh.rename(file())
         return
     name = connection.settings_dict["NAME"]
     connection.close_pool()
@@ -59,16 +59,16 @@ def keep() -> None:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'portal_template_%%'")
         for (old,) in cursor.fetchall():
             cursor.execute(f'DROP DATABASE "{old}"')
-        cursor.execute(f'CREATE DATABASE "{_name()}" TEMPLATE "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name_of_template()}" TEMPLATE "{name}"')
 
 
 def _copy_sqlite() -> bool:
     place = Path(connection.creation._get_test_db_name())
     for old in place.parent.glob(f"{place.name}*"):
         old.unlink()
-    if not _file().exists():
+    if not file().exists():
         return False
-    shutil.copyfile(_file(), place)
+    shutil.copyfile(file(), place)
     with sqlite3.connect(place) as copied:
         assert copied.execute("PRAGMA quick_check").fetchone() == ("ok",)
     return True
@@ -78,16 +78,18 @@ def _copy_postgres() -> bool:
     name = connection.creation._get_test_db_name()
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_name()])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name_of_template()])
         if cursor.fetchone() is None:
             return False
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{_name()}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{name_of_template()}"')
     return True
 
 
-def _file() -> Path:
+def file() -> Path:
+    """The template on SQLite."""
     return BUILD / f"template-{key()}.sqlite3"
 
 
-def _name() -> str:
+def name_of_template() -> str:
+    """The template on PostgreSQL."""
     return f"portal_template_{key()}"

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_whole_way import RULES, onward, sign_in
+from tests.installed import installation
 from tests.live import Portal
-from tests.promises.conftest import fresh_database
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -23,11 +22,8 @@ STEP = "steps-3"
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A portal of its own: what the other stories use stays as it is."""
-    place: Path = tmp_path_factory.mktemp("edited")
-    with fresh_database() as url:
-        running = Portal(place, url).prepare().start("web")
-        yield running
-        running.stop()
+    with installation(tmp_path_factory.mktemp("edited")) as running:
+        yield running.start("web")
 
 
 def to_topic(page: Page) -> Page:

@@ -5,14 +5,10 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 
-import pytest
-
 from tests.live import FORM, Portal, Visitor, reference_and_code
-from tests.promises.conftest import fresh_database
 
 CHECK = f"/nl/vraag/{FORM}/controle/"
 # What a browser meets while the server is killed: no connection, or an answer that breaks off half way.
@@ -36,15 +32,6 @@ print("FOUND" + json.dumps({
 """
 
 
-@pytest.fixture
-def own_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """A portal that nobody else needs, because it is killed."""
-    with fresh_database() as url:
-        running = Portal(tmp_path_factory.mktemp("killed"), url).prepare().start("web", "worker")
-        yield running
-        running.stop()
-
-
 def patiently(portal: Portal, visitor: Visitor, act: str, number: int) -> object:
     """Does it again while the server is away, as a person would."""
     end = time.monotonic() + PATIENCE
@@ -66,7 +53,7 @@ def patiently(portal: Portal, visitor: Visitor, act: str, number: int) -> object
 
 
 def test_what_was_acknowledged_is_there_whatever_is_killed(own_portal: Portal) -> None:
-    portal, random_moment = own_portal, random.Random(7)
+    portal, random_moment = own_portal.start("web", "worker"), random.Random(7)
     acknowledged: dict[int, tuple[str, str]] = {}
     kills: Counter[str] = Counter()
 

@@ -6,6 +6,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.live import FORM, Portal
+from tests.promises.test_never_twice import COUNTED, one_question_in_the_database
 
 ANSWERS = {
     "for_whom": "self",
@@ -33,8 +34,9 @@ def sent(portal: Portal, key: str, answers: dict[str, object] | None = None) -> 
 
 
 def test_eight_parallel_messages_with_one_key_are_one_question(portal: Portal) -> None:
-    with ThreadPoolExecutor(8) as many:
+    with one_question_in_the_database(portal) as given, ThreadPoolExecutor(8) as many:
         answers = list(many.map(lambda _turn: sent(portal, "eight-at-once"), range(8)))
+        given += [json.loads(body)["reference"] for _status, body, _again in answers]
 
     assert [status for status, _body, _again in answers] == [201] * 8, answers
     assert len({body for _status, body, _again in answers}) == 1
@@ -43,6 +45,18 @@ def test_eight_parallel_messages_with_one_key_are_one_question(portal: Portal) -
 
 def test_another_message_under_that_key_is_refused(portal: Portal) -> None:
     first = sent(portal, "once-and-no-more")
+    before = portal.rows(COUNTED)
     other = sent(portal, "once-and-no-more", {**ANSWERS, "name": "Amina"})
     assert (first[0], other[0]) == (201, 409)
     assert json.loads(other[1])["code"] == "idempotencyKeyReused"
+    assert portal.rows(COUNTED) == before
+
+
+def test_a_key_whose_message_was_refused_is_still_free(portal: Portal) -> None:
+    before = portal.rows(COUNTED)
+    refused = sent(portal, "refused-at-first", {**ANSWERS, "postcode": "not a postcode"})
+    assert (refused[0], portal.rows(COUNTED)) == (400, before), refused
+    with one_question_in_the_database(portal) as given:
+        taken = sent(portal, "refused-at-first")
+        given.append(json.loads(taken[1])["reference"])
+    assert taken[0] == 201
