@@ -13,6 +13,7 @@ from forms_app import authoring
 from forms_app.models import Form
 from home.history import recorded
 from home.models import Municipality, OutsideArea, PostcodeArea
+from tests.standing import maker
 from tickets.models import RoutingRule
 
 V1 = "/api/v1"
@@ -78,6 +79,7 @@ ANSWERS: dict[str, Any] = {
 }
 
 
+@maker("settled")
 def settle() -> Form:
     """Postcodes of the two municipalities of the cast, two languages, and the form, published."""
     with recorded("toets"):

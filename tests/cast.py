@@ -9,6 +9,7 @@ from django.utils import timezone
 from home.history import Actor, acting, recorded
 from home.models import Municipality, User
 from portal import accounts, loading
+from tests.standing import STANDS, maker
 from tickets import intake
 from tickets.intake import Contact, Question
 from tickets.models import Membership, Team, Ticket
@@ -41,9 +42,9 @@ DESK: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def desk(db: None) -> Iterator[Ticket]:
-    """Two invented municipalities with their teams; one ticket, of the first."""
+@maker("desk")
+def make_desk() -> int:
+    """Two invented municipalities with their teams; the key of one ticket, of the first."""
     with acting(Actor("toets"), via="command"):
         accounts.make_groups()
         with recorded("toets"):
@@ -62,7 +63,14 @@ def desk(db: None) -> Iterator[Ticket]:
             ),
             at=timezone.now(),
         )
-        yield ticket
+        return ticket.pk
+
+
+@pytest.fixture
+def desk(db: None) -> Iterator[Ticket]:
+    """Two invented municipalities with their teams; one ticket, of the first."""
+    with acting(Actor("toets"), via="command"):
+        yield Ticket.objects.get(pk=STANDS["desk"] if "desk" in STANDS else make_desk())
 
 
 def person(who: str) -> User | None:

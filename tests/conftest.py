@@ -5,9 +5,28 @@ from typing import Any
 
 import pytest
 
+from tests import asking
 from tests.cast import desk
+from tests.regions import waterdam
+from tests.standing import STANDS
+from tickets.models import Ticket
 
 __all__ = ["desk"]
+
+
+@pytest.fixture
+def settled(desk: Ticket) -> Ticket:
+    """The desk, with the postcodes and the form of tests/asking.py; the ticket."""
+    if "settled" not in STANDS:
+        asking.settle()
+    return desk
+
+
+@pytest.fixture
+def waterdam_region(db: None) -> None:
+    """The invented region with its pages (tests/regions/waterdam)."""
+    if "waterdam_region" not in STANDS:
+        waterdam.load()
 
 
 @pytest.fixture(scope="session")

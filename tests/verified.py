@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.standing import asked_by, empties_the_tables
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
@@ -11,10 +13,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests with real transactions come last in any order: they empty all tables, also what migrations put there."""
-    items.sort(key=_empties_the_tables)
+    """Tests with real transactions come last in any order: they empty all tables, also what migrations put there.
 
-
-def _empties_the_tables(item: pytest.Item) -> bool:
-    mark = item.get_closest_marker("django_db")
-    return bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
+    Before them those that begin with the same (tests/standing.py) stay together.
+    """
+    items.sort(key=lambda item: (empties_the_tables(item), asked_by(item)))

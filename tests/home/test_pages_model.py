@@ -11,8 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def brief() -> GuidancePage:
-    waterdam.load()
+def brief(waterdam_region: None) -> GuidancePage:
     return GuidancePage.objects.get(slug="de-brief")
 
 

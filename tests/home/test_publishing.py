@@ -13,14 +13,12 @@ from wagtail.models import Page, PageLogEntry
 from home import publishing
 from home.history import Actor, acting, recorded
 from home.models import GuidancePage, User
-from tests.regions import waterdam
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def pages() -> list[GuidancePage]:
-    waterdam.load()
+def pages(waterdam_region: None) -> list[GuidancePage]:
     return list(GuidancePage.objects.filter(locale__language_code="nl", live=True).order_by("path")[:2])
 
 

@@ -4,14 +4,13 @@ import pytest
 from wagtail.models import Page
 
 from home import wayfinding
-from tests.regions import waterdam
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _region(db: None) -> None:
-    waterdam.load()
+def _region(waterdam_region: None) -> None:
+    pass
 
 
 def found(reader: str, below: str) -> tuple[wayfinding.Way, Page]:

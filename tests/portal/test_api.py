@@ -20,8 +20,9 @@ from home.models import Municipality
 from portal.api import document
 from portal.loading import REGIONS, Folder
 from portal.wsgi import application
-from tests.asking import V1, Program, errors, problem, settle
+from tests.asking import V1, Program, errors, problem
 from tests.regions import waterdam
+from tests.standing import maker
 from tickets import access
 from tickets.models import Ticket
 
@@ -33,9 +34,8 @@ SCHEMA = schemathesis.openapi.from_wsgi(f"{V1}/openapi.json", application)
 
 
 @pytest.fixture
-def ticket(desk: Ticket) -> Ticket:
-    settle()
-    return desk
+def ticket(settled: Ticket) -> Ticket:
+    return settled
 
 
 def filled(place: str, ticket: Ticket) -> str:
@@ -181,13 +181,23 @@ def test_an_error_is_never_kept(ticket: Ticket) -> None:
     assert Program().get("/postcodes/9998")["Cache-Control"] == "no-store"
 
 
-@pytest.fixture
-def region(ticket: Ticket) -> Iterator[Ticket]:
-    """Pages, forms, postcodes, a ticket; the connection of the test outlives each request, as in Django's client."""
+@maker("pages_beside_the_desk")
+def make_pages() -> None:
+    """Pages of the invented region, whose municipalities have other names than those of the desk."""
     with recorded("toets"):
         for code in ("GM0001", "GM0002"):
             Municipality(name=f"Dorp {code}", code=code).save()
     waterdam.load()
+
+
+@pytest.fixture
+def pages_beside_the_desk(db: None) -> None:
+    """Stands (tests/standing.py)."""
+
+
+@pytest.fixture
+def region(ticket: Ticket, pages_beside_the_desk: None) -> Iterator[Ticket]:
+    """Pages, forms, postcodes, a ticket; the connection of the test outlives each request, as in Django's client."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield ticket

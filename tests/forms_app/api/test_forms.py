@@ -8,15 +8,15 @@ import pytest
 from django.utils import timezone
 
 from forms_app.models import Form, FormVersion
-from tests.asking import ANSWERS, FORM, Program, errors, settle
+from tests.asking import ANSWERS, FORM, Program, errors
 from tickets.models import Ticket
 
 KEEPS = "public, max-age=31536000, immutable"
 
 
 @pytest.fixture(autouse=True)
-def form(desk: Ticket) -> Form:
-    return settle()
+def form(settled: Ticket) -> Form:
+    return Form.objects.get(key="vraag-het")
 
 
 def test_the_forms_that_are_online_say_whether_they_are_open(form: Form) -> None:

@@ -14,7 +14,7 @@ from forms_app.models import Draft, Form, Submission
 from home import limits
 from home.history import Actor, acting, recorded
 from home.models import Delivery
-from tests.asking import ANSWERS, Program, errors, problem, settle
+from tests.asking import ANSWERS, Program, errors, problem
 from tickets import access
 from tickets.models import Team, Ticket
 
@@ -22,8 +22,8 @@ PATH = "/forms/vraag-het/submissions"
 
 
 @pytest.fixture
-def form(desk: Ticket) -> Form:
-    return settle()
+def form(settled: Ticket) -> Form:
+    return Form.objects.get(key="vraag-het")
 
 
 def test_a_form_is_sent_in_one_call(form: Form) -> None:

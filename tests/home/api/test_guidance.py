@@ -10,12 +10,11 @@ from wagtail.rich_text import RichText
 
 from home.models import GuidancePage, Municipality
 from tests.asking import V1, Program, errors, problem
-from tests.regions import waterdam
 
 
 @pytest.fixture(autouse=True)
-def _region(db: None) -> None:
-    waterdam.load()
+def _region(waterdam_region: None) -> None:
+    pass
 
 
 def ids(path: str) -> list[str]:

@@ -2,9 +2,7 @@
 
 import pytest
 
-from tests.regions import waterdam
-
 
 @pytest.fixture(autouse=True)
-def _region(db: None) -> None:
-    waterdam.load()
+def _region(waterdam_region: None) -> None:
+    pass

@@ -5,11 +5,13 @@ from pathlib import Path
 from home import sites
 from home.history import Actor, acting, recorded
 from home.models import Municipality, User
+from tests.standing import maker
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("nl", "en", "ar", "fa-af")
 
 
+@maker("waterdam_region")
 def load() -> int:
     """Makes the region; how many pages."""
     with acting(Actor("test"), via="command"), recorded():

@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from home.history import Actor, acting
-from tests.asking import V1, Program, errors, problem, settle
+from tests.asking import V1, Program, errors, problem
 from tests.cast import ASKED, person
 from tickets import access, access_codes, conversation
 from tickets.models import Message, Team, Ticket
@@ -18,9 +18,8 @@ NOBODY = "WTR-3333-3333"
 
 
 @pytest.fixture
-def ticket(desk: Ticket) -> Ticket:
-    settle()
-    return desk
+def ticket(settled: Ticket) -> Ticket:
+    return settled
 
 
 def code(ticket: Ticket) -> dict[str, str]:
