@@ -64,7 +64,12 @@ ROWS: tuple[Row, ...] = (
     Row("WEB_PROCESSES", _number, 2, "Web processes."),
     Row("WEB_THREADS", _number, 48, "Threads of each web process that wait for a slow client."),
     Row("TRUSTED_PROXIES", _words, (), "Addresses of proxies whose X-Forwarded-For is believed."),
-    Row("DEMO", _switch, False, "1: demo region, demo accounts, mails kept as files and shown at /admin/outbox/."),
+    Row(
+        "DEMO",
+        _switch,
+        False,
+        "1: demo region, demo accounts, mails kept as files and shown at /admin/outbox/ to who handles them.",
+    ),
     Row("REGION", str, "", "Region that is loaded on the first run: a folder of portal/regions, or a path."),
     Row("EMAIL_URL", str, "", "Mail server, e.g. smtp://user:password@host:587/?tls=1; empty: files in DATA_DIR."),
     Row("DEFAULT_FROM_EMAIL", str, "Korte Lijnen <no-reply@localhost>", "Sender of all mail."),

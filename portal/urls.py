@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
+from wagtail.documents import urls as document_urls
 
 from home.public.urls import root, unprefixed
 from portal import health, problems
@@ -37,6 +38,14 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
+def nothing(request: HttpRequest) -> HttpResponse:
+    """Takes the place of a page of a library that has no use here.
+
+    :raises Http404: always.
+    """
+    raise Http404
+
+
 urlpatterns = [
     path("", root, name="root"),
     path("livez", health.livez, name="livez"),
@@ -51,7 +60,9 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/outbox/", outbox_page, name="outbox"),
+    path("admin/failwhale/", nothing),  # Wagtail's own page there crashes on purpose
     path("admin/", include(admin_urls)),
+    path("documents/", include(document_urls)),
     *unprefixed,
     *i18n_patterns(
         path("vraag/", include("forms_app.public.urls")),
