@@ -30,7 +30,7 @@ check: install-dev
 	$(MANAGE) check --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) messages --check
-	$(BIN)/pytest --engine sqlite -q -m once -n 2 tests/portal
+	$(BIN)/pytest --engine sqlite -q -m once -n 0
 
 test: install-dev test-tools check test-sqlite test-postgres test-browser
 
