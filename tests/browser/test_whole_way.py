@@ -95,7 +95,7 @@ def test_a_question_without_script_reaches_its_municipality_and_is_answered(visi
     desk.locator("form[action$='/take/'] button").click()
     desk.wait_for_load_state()
     desk.locator("form[action$='/reply/'] textarea").fill("Deze brief is een uitnodiging.")
-    desk.locator("form[action$='/reply/'] button").click()
+    desk.get_by_role("button", name="Stuur antwoord").click()
     desk.wait_for_load_state()
 
     follow(page, reference, code)
@@ -114,7 +114,7 @@ def test_two_staff_with_the_same_version_and_the_second_keeps_the_typed_text(vis
 
     second.locator("form[action$='/reply/'] textarea").fill("Mijn lange antwoord")
     with second.expect_response(lambda answer: answer.status == 409):
-        second.locator("form[action$='/reply/'] button").click()
+        second.get_by_role("button", name="Stuur antwoord").click()
     expect(second.locator(".desk-errors")).to_be_visible()
     expect(second.locator("form[action$='/reply/'] textarea")).to_have_value("Mijn lange antwoord")
 
