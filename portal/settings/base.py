@@ -172,6 +172,21 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a form of 40 questions with 5 options 
 
 EMAIL_URL = ENVIRONMENT["EMAIL_URL"]
 DEFAULT_FROM_EMAIL = ENVIRONMENT["DEFAULT_FROM_EMAIL"]
+EMAIL_BACKEND = "portal.mailing.Deliveries"  # what libraries send; the worker sends through EMAIL_URL
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "portal.logs.Plain"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        **{app: {"level": "INFO"} for app in ("home", "tickets", "forms_app", "portal")},
+        # Django's own handlers would say the address of a request and what an exception said.
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},  # what is not there is asked for all day
+    },
+}
 
 WAGTAIL_SITE_NAME = "Korte Lijnen"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -31,8 +31,10 @@ class Command(BaseCommand):
                 signal.signal(number, lambda *_: stop.set())
         while not stop.is_set():
             try:
-                for name in clock.tick(timezone.now()):
-                    self.stdout.write(name)
+                done = clock.tick(timezone.now())
+                if not options["loop"]:  # whoever looks once wants to see it; a line a minute tells nobody anything
+                    for name in done:
+                        self.stdout.write(name)
             except DatabaseError:
                 log.exception("the database does not answer; trying again")
             finally:
