@@ -3,6 +3,7 @@
 # make check  what no database changes: style, imports, types, migrations, translations, the HTML of every page
 # make messages  what the code says into locale/, compiled; says what is not translated yet
 # make bench  how fast it is, beside what a developer would write in an afternoon (needs wrk)
+# make screenshots  the pictures of the documentation, from the portal itself
 # make lock   requirements*.txt from requirements*.in
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
@@ -57,6 +58,10 @@ check-api: install-dev
 
 messages: install-dev
 	@$(MANAGE) messages
+
+.PHONY: screenshots
+screenshots: install-dev test-tools
+	$(BIN)/pytest --engine sqlite -q -n 0 tests/browser/screenshots.py
 
 .PHONY: bench
 bench: install-dev

@@ -221,15 +221,15 @@ def place(way: Way, page: Page) -> None:
     way.remember(_surroundings([page.url_path]))
 
 
-def children(way: Way, page: Page) -> list[PageLink]:
-    """The pages below a page for this reader, whichever language they are in. One query."""
+def pages_below(way: Way, page: Page) -> list[Page]:
+    """The pages below a page, each in the language in which this reader gets it. One query."""
     versions = [one for code, one in way.known.get(page.translation_key, {}).items() if code in way.chain] or [page]
     below = Q()
     for one in versions:
         below |= Q(path__startswith=one.path, depth=one.depth + 1)
     rows = list(_rows().filter(below).order_by("path"))
     way.remember(rows)
-    return [way.link(row) for row in way.merged(rows)]
+    return [way.version(row) for row in way.merged(rows)]
 
 
 def addresses(way: Way, ids: Iterable[int]) -> dict[int, str]:

@@ -149,3 +149,8 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     if is_api(request):
         return answer(Refused("not_found"))
     return render(request, "404.html", status=404)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Who tried to sign in too often: when to try again is not told, because that is for each budget another moment."""
+    return page(request, Refused("too_many"))

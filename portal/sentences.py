@@ -25,6 +25,8 @@ STAFF = (
     "home/history/*",
     "portal/outbox.py",
     "templates/portal/outbox.html",
+    "templates/account/*",
+    "templates/allauth/*",
     "templates/tickets/letters/arrived*",
     "templates/tickets/letters/sender_wrote*",
     "templates/tickets/printouts/file.html",

@@ -14,7 +14,7 @@ from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
 from home.public.urls import root, unprefixed
-from portal import health, problems
+from portal import health, media, problems
 from portal.api import api, openapi_document, unknown
 from portal.outbox import outbox_page
 
@@ -63,6 +63,7 @@ urlpatterns = [
     path("admin/failwhale/", nothing),  # Wagtail's own page there crashes on purpose
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
+    path("media/<str:folder>/<str:name>", media.picture, name="picture"),
     *unprefixed,
     *i18n_patterns(
         path("vraag/", include("forms_app.public.urls")),
@@ -74,3 +75,4 @@ urlpatterns = [
 ]
 
 handler404 = problems.not_found
+handler429 = problems.too_many  # asked by the sign-in pages

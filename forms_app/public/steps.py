@@ -20,6 +20,7 @@ from forms_app.journey import AnswerProblem, Journey
 from forms_app.models import Draft, Form
 from forms_app.public.receipt import receipt_url
 from forms_app.rendering import Control
+from forms_app.texts import Said
 from home import limits
 from home.refusals import Refused
 
@@ -192,6 +193,7 @@ def _page(
         for field in asked
         if field["key"] in state.fields
     )
+    labels = {f["key"]: texts.text(document, language, texts.msg_id(f["msg_id"], what="label")) for f in asked}
     title = texts.text(document, language, texts.msg_id(step, what="title"))
     before = walked.steps[number - 2].key if number > 1 else ""
     returns = request.GET.get(BACK) == "controle"
@@ -205,7 +207,7 @@ def _page(
         number=number,
         count=len(document["steps"]),
         controls=controls,
-        errors=tuple(_link(problem) for problem in wrong),
+        errors=tuple(_link(problem, labels[problem.field], language) for problem in wrong),
         has_more="meer" in request.GET,
         back_url=check if returns else _step_url(draft.form.key, before) if before else "",
         shown=" ".join(state.fields),
@@ -251,8 +253,16 @@ def _confirmation(draft: Draft, shown: tuple[str, ...]) -> str:
     return " ".join(str(draft.answers[key]) for key in shown if types[key] == "postcode" and key in draft.answers)
 
 
-def _link(problem: AnswerProblem) -> dict[str, str]:
-    return {"href": f"#id_{problem.field}", "text": rendering.sentence(problem.code, problem.data)}
+def _link(problem: AnswerProblem, label: Said, language: str) -> dict[str, str]:
+    """A line above the step that leads to the question: what it asks, then what is wrong with the answer."""
+    foreign = label.language != language
+    return {
+        "href": f"#id_{problem.field}",
+        "text": rendering.sentence(problem.code, problem.data),
+        "label": label.text,
+        "lang": label.language if foreign else "",
+        "dir": rendering.direction(label.language) if foreign else "",
+    }
 
 
 def _earliest(draft: Draft, walked: Journey) -> str:

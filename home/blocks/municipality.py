@@ -28,8 +28,8 @@ class MunicipalityChooserBlock(blocks.ChooserBlock):
         )
 
     def get_form_state(self, value: Any) -> Any:
-        """What the drop-down shows as chosen."""
-        return self.get_prep_value(value)
+        """What the drop-down shows as chosen: a list of texts, as the editor's script compares it."""
+        return self.field.widget.format_value(self.get_prep_value(value))
 
 
 class MunicipalityBlock(blocks.StructBlock):

@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from home import wayfinding
+from home import examples, wayfinding
+from home.examples import Listing
 from home.languages import LANGUAGES, SOURCE, Language, direction
 from home.wayfinding import LanguageLink, PageLink, Way
 
@@ -56,9 +57,10 @@ def languages(context: template.Context) -> list[LanguageLink]:
 
 
 @register.simple_tag(takes_context=True)
-def below(context: template.Context, page: Page) -> list[PageLink]:
-    """The pages below a page, for this reader."""
-    return wayfinding.children(_way(context), page)
+def below(context: template.Context, page: Page) -> Listing:
+    """The pages below a page for this reader; examples from practice by what the address asks for."""
+    request = context.get("request")
+    return examples.below(_way(context), page, request.GET if request is not None else {})
 
 
 @register.simple_tag(takes_context=True)

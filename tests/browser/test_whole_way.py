@@ -21,14 +21,16 @@ def onward(page: Page) -> None:
 
 
 def ask(page: Page, look: Callable[[Page], None] = lambda page: None) -> tuple[str, str]:
-    """Fills in the question form from its first step; number and code."""
+    """Fills in the question form from its first step, with `look` at each page of it; number and code.
+
+    Each step that can be wrong is sent empty first.
+    """
     look(page)
     onward(page)
-    onward(page)
-    expect(page.locator(".kl-errors")).to_be_visible()
-    look(page)
+    wrong(page, look)
     page.check("input[name=for_whom][value=self]")
     onward(page)
+    wrong(page, look)
     page.check("input[name=azc][value=no]")
     onward(page)
     page.fill("input[name=postcode]", "٤١٤١ ab")
@@ -36,6 +38,7 @@ def ask(page: Page, look: Callable[[Page], None] = lambda page: None) -> tuple[s
     expect(page.locator(".kl-confirmation")).to_contain_text("Leerdam")
     look(page)
     onward(page)
+    wrong(page, look)
     page.check("input[name=topic][value=brief]")
     page.fill("textarea", "Wat betekent deze brief?")
     onward(page)
@@ -47,6 +50,7 @@ def ask(page: Page, look: Callable[[Page], None] = lambda page: None) -> tuple[s
     year.fill("2026")
     look(page)
     onward(page)
+    wrong(page, look)
     page.fill("input[name=name]", "Samira")
     page.fill("input[name=email]", "samira@example.org")
     page.check("input[name=contact_how][value=email]")
@@ -58,9 +62,17 @@ def ask(page: Page, look: Callable[[Page], None] = lambda page: None) -> tuple[s
     return reference, code
 
 
-def follow(page: Page, reference: str, code: str) -> None:
+def wrong(page: Page, look: Callable[[Page], None]) -> None:
+    """A step as it comes, and again after it was sent empty."""
+    look(page)
+    onward(page)
+    expect(page.locator(".kl-errors")).to_be_visible()
+    look(page)
+
+
+def follow(page: Page, reference: str, code: str, language: str = "nl") -> None:
     """The sender's own page, by number and code."""
-    page.goto("/nl/volg/")
+    page.goto(f"/{language}/volg/")
     page.fill("input[name=reference]", reference.lower())
     page.fill("input[name=code]", code)
     onward(page)
@@ -119,28 +131,102 @@ def test_two_staff_with_the_same_version_and_the_second_keeps_the_typed_text(vis
     expect(second.locator("form[action$='/reply/'] textarea")).to_have_value("Mijn lange antwoord")
 
 
-@pytest.mark.parametrize("language", ["nl", "ar"])
-def test_every_public_page_is_accessible_at_320_pixels(visit: Visit, language: str) -> None:
-    found: dict[str, object] = {}
+class Looking:
+    """Looks at pages on a phone of 320 pixels: axe, the width, and the direction of the language."""
 
-    def look(page: Page) -> None:
+    def __init__(self, language: str = "nl") -> None:
+        self.direction = "rtl" if language == "ar" else "ltr"
+        self.seen = 0
+        self.found: dict[str, object] = {}
+
+    def __call__(self, page: Page) -> None:
+        """One page as it is now."""
         report = Axe().run(page, options=RULES)
         if report.violations_count:
-            found[page.url] = report.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
-        assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "ar" else "ltr")
+            self.found[page.url] = report.generate_report()
+        width, direction = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.dir]")
+        assert (width <= 320, direction) == (True, self.direction), (page.url, width, direction)
+        self.seen += 1
 
+
+@pytest.mark.parametrize("language", ["nl", "ar"])
+def test_the_way_of_a_question_is_accessible_at_320_pixels(visit: Visit, language: str) -> None:
+    look = Looking(language)
     page = visit(f"/{language}/")
     look(page)
     page.goto(f"/{language}/vraag/stel-uw-vraag/")
     reference, code = ask(page, look)
     page.goto(f"/{language}/volg/")
     look(page)
-    page.fill("input[name=reference]", reference)
-    page.fill("input[name=code]", code)
-    onward(page)
+    follow(page, reference, code, language)
     look(page)
-    assert found == {}
+    assert (look.found, look.seen) == ({}, 16)
+
+
+PAGES = (
+    "/nl/nieuw/",
+    "/nl/nieuw/de-brief-van-duo/",
+    "/ar/nieuw/de-brief-van-duo/",  # in Dutch, between Arabic
+    "/en/",
+    "/nl/praktijk/",
+    "/nl/praktijk/korte-lijnen/",
+    "/nl/contact/",
+    "/nl/deze-pagina-is-er-niet/",
+    "/problems/too-many",
+    "/account/login/",
+    "/account/password/reset/",
+)
+
+
+def test_pages_to_read_and_to_sign_in_are_accessible_at_320_pixels(visit: Visit) -> None:
+    looks = {language: Looking(language) for language in ("nl", "ar")}
+    page = visit(PAGES[0])
+    for path in PAGES:
+        page.goto(path)
+        looks["ar" if path.startswith("/ar/") else "nl"](page)
+    page.goto("/account/login/")
+    page.locator("main button[type=submit]").click()
+    expect(page.locator(".utrecht-form-field-error-message").first).to_be_visible()
+    looks["nl"](page)
+    page.goto("/nl/volg/")
+    onward(page)
+    looks["nl"](page)
+    assert {language: look.found for language, look in looks.items()} == {"nl": {}, "ar": {}}
+
+
+def test_a_step_is_done_by_keyboard_alone(visit: Visit) -> None:
+    page = visit("/nl/vraag/stel-uw-vraag/")
+    onward(page)
+
+    def focused(selector: str) -> bool:
+        return bool(page.evaluate(f"document.activeElement.matches({selector!r})"))
+
+    def tab_to(selector: str) -> None:
+        for _key in range(20):
+            page.keyboard.press("Tab")
+            if focused(selector):
+                outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+                assert outline != "none", f"nobody sees that {selector} has the focus"
+                return
+        raise AssertionError(f"the tab key does not reach {selector}")
+
+    tab_to(".utrecht-skip-link")
+    page.keyboard.press("Enter")
+    assert focused("main")
+    tab_to("main form button[type=submit]")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    expect(page.locator(".kl-errors")).to_be_focused()
+    tab_to(".kl-errors a")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_for_whom")).to_be_focused()
+    tab_to("[name=for_whom]")
+    page.keyboard.press("Space")
+    expect(page.locator("input[name=for_whom][value=self]")).to_be_checked()
+    tab_to("main form button[type=submit]")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    expect(page.locator("h1")).to_have_text("Waar woont u?")
 
 
 def test_the_desk_is_accessible(visit: Visit, portal: Portal) -> None:
