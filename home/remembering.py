@@ -18,6 +18,8 @@ from django.db.models.signals import post_delete, post_save
 
 Read = TypeVar("Read")
 MOST = 1000
+STAMP = "SELECT token FROM home_registerstamp WHERE id = 1"
+SIGNING_IN = frozenset({"last_login", "password"})
 
 _remembered: dict[str, tuple[str, Any]] = {}
 
@@ -77,7 +79,7 @@ def _token() -> str:
         return look.token
     with connection.cursor() as cursor:
         # One plain statement: it runs in nearly every request, and the ORM would take ten times as long.
-        cursor.execute("SELECT token FROM home_registerstamp WHERE id = 1")
+        cursor.execute(STAMP)
         row = cursor.fetchone()
     token = str(row[0]) if row else ""
     if look is not None:
@@ -85,8 +87,17 @@ def _token() -> str:
     return token
 
 
-def _changed(sender: type[models.Model], **kwargs: Any) -> None:
-    """Receives the save or deletion of a row of a register."""
+def prime(token: str) -> None:
+    """Says the token that was read together with something else, so that this look need not read it."""
+    look = _within.get()
+    if look is not None and look.token is None:
+        look.token = token
+
+
+def _changed(sender: type[models.Model], update_fields: Any = None, **kwargs: Any) -> None:
+    """Receives the save or deletion of a row of a register; that somebody signed in changes none."""
+    if update_fields and set(update_fields) <= SIGNING_IN:
+        return
     look = _within.get()
     if look is not None:
         look.is_off = True

@@ -70,14 +70,15 @@ def who_acts(get_response: Next) -> Next:
         if problems.is_api(request):  # the session of a browser gives no rights there, and is not even read
             with acting(Actor("API"), via="api", request_id=number):
                 return get_response(request)
-        # Without the cookie of a session nobody is signed in; not looking keeps a page the same for all (no Vary).
-        user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
-        if user is not None and user.is_authenticated:
-            actor, via = Actor(user.get_full_name() or user.get_username(), user), "web"
-        else:
-            actor, via = Actor("bezoeker"), "public"
-        with acting(actor, via=via, request_id=number), one_look():
-            return get_response(request)
+        with one_look():
+            # Without the cookie of a session nobody is signed in; not looking keeps a page the same for all (no Vary).
+            user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+            if user is not None and user.is_authenticated:
+                actor, via = Actor(user.get_full_name() or user.get_username(), user), "web"
+            else:
+                actor, via = Actor("bezoeker"), "public"
+            with acting(actor, via=via, request_id=number):
+                return get_response(request)
 
     return answer
 

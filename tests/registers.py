@@ -24,7 +24,7 @@ def signed_in(who: str | User) -> Client:
     user = person(who) if isinstance(who, str) else who
     client = Client()
     if user is not None:
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, backend="portal.signing_in.Backend")
     return client
 
 

@@ -13,13 +13,14 @@ from django.utils import timezone
 from home.limits import Budget
 from home.models import User
 from home.refusals import Refused
-from tickets import access_codes, references, roles
-from tickets.models import AccessLog, Category, Membership, Referral, Team, Ticket, TicketQuerySet
+from tickets import access_codes, known, references, roles
+from tickets.models import AccessLog, Membership, Referral, Ticket, TicketQuerySet
 from tickets.roles import ROLES
 from tickets.states import MOVES, Act, State
 from tickets.words import STATE_LABELS
 
 PRIVACY_CATEGORY = "avg"
+HANDLING = frozenset(name for name, role in ROLES.items() if Act.TAKE in role.acts)
 UNDO_DAYS = 30
 # Ten symbols are about 46 bits: safe only because guessing is limited (tickets.md 4.7).
 CODE_PER_REFERENCE = Budget("code_reference", tries=10, seconds=3600)
@@ -72,28 +73,27 @@ NOTHING = Scope({}, frozenset(), frozenset(), frozenset(), frozenset(), frozense
 
 
 def scope_of(user: Any, on: date | None = None) -> Scope:
-    """What `user` may see and do on a local date (default: today). At most four queries.
+    """What `user` may see and do on a local date (default: today). One query, while no register changed.
 
     `is_superuser` gives no content.
     """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return NOTHING
     on = on or timezone.localdate()
-    live = list(_memberships(user, on))
+    live = [member for member in known.members(on) if member.user_id == user.pk]
     acts: dict[int, frozenset[Act]] = {}
-    coordinated = {m.team.municipality_id for m in live if m.role == "coordinator"}
+    coordinated = {m.municipality_id for m in live if m.role == "coordinator"}
     regional = any(m.role == "regional_coordinator" for m in live)
     for membership in live:
         role = ROLES[membership.role]
         if role.scope is roles.Scope.TEAM or membership.role in ("coordinator", "regional_coordinator"):
             acts[membership.team_id] = acts.get(membership.team_id, frozenset()) | role.acts
     if coordinated or regional:
-        teams = Team.objects.select_related("municipality").filter(restricted=False)
-        for team in teams.filter(Q(municipality_id__in=coordinated) | Q(municipality__kind="region")):
-            if team.municipality_id in coordinated:
-                acts[team.pk] = acts.get(team.pk, frozenset()) | ROLES["coordinator"].acts
-            if regional and team.municipality.kind == "region":
-                acts[team.pk] = acts.get(team.pk, frozenset()) | ROLES["regional_coordinator"].acts
+        for team in known.teams().values():
+            if team.municipality_id in coordinated and not team.restricted:
+                acts[team.id] = acts.get(team.id, frozenset()) | ROLES["coordinator"].acts
+            if regional and team.is_of_region and not team.restricted:
+                acts[team.id] = acts.get(team.id, frozenset()) | ROLES["regional_coordinator"].acts
     referrals = Referral.objects.filter(team_id__in=list(acts), until__gte=on)
     referred = list(referrals.values_list("ticket_id", "team_id", "may_comment")) if acts else []
     privacy = any(m.role == "privacy_officer" for m in live)
@@ -146,13 +146,13 @@ def visible_tickets(user: Any) -> TicketQuerySet:
     return tickets
 
 
-def get_visible(user: Any, reference: str) -> Ticket:
-    """One ticket by its number.
+def get_visible(user: Any, reference: str, **also: Any) -> Ticket:
+    """One ticket by its number, with what else is to be read of it (annotations).
 
     :raises Refused: `not_found`, the same whether it is not there or not for this person.
     """
     tickets = visible_tickets(user).select_related("team", "municipality", "category", "assignee")
-    ticket: Ticket | None = tickets.filter(reference=reference).first()
+    ticket: Ticket | None = tickets.annotate(**also).filter(reference=reference).first()
     if ticket is None:
         raise Refused("not_found")
     return ticket
@@ -246,8 +246,7 @@ def followed(reference: str, nonce: str) -> Ticket | None:
 def members(team_ids: Iterable[int], on: date) -> dict[int, list[User]]:
     """The people who may handle tickets of these teams on a date, by team id."""
     found: dict[int, list[User]] = {}
-    handling = [name for name, role in ROLES.items() if Act.TAKE in role.acts]
-    memberships = _live(on).filter(team_id__in=list(team_ids), role__in=handling, user__is_active=True)
+    memberships = _live(on).filter(team_id__in=list(team_ids), role__in=HANDLING, user__is_active=True)
     for membership in memberships.select_related("user").order_by("user__username"):
         people = found.setdefault(membership.team_id, [])
         if membership.user not in people:
@@ -255,15 +254,14 @@ def members(team_ids: Iterable[int], on: date) -> dict[int, list[User]]:
     return found
 
 
-def assignable(ticket: Ticket, by: Any, on: date) -> list[User]:
-    """Who can get this ticket from `by`: the members of its team, from a coordinator every coordinator there too."""
-    people = members([ticket.team_id], on).get(ticket.team_id, [])
-    owner = ticket.municipality_id
-    there = _live(on).filter(role="coordinator", team__municipality=owner, user__is_active=True).select_related("user")
-    if ticket.team.restricted or not there.filter(user=by).exists():
-        return people
-    coordinators = [membership.user for membership in there.order_by("user__username")]
-    return [*people, *(one for one in dict.fromkeys(coordinators) if one not in people)]
+def assignable(ticket: Ticket, by: Any, on: date) -> dict[int, str]:
+    """Who can get this ticket from `by`, id and name: the members of its team, from a coordinator those there too."""
+    live = [member for member in known.members(on) if member.is_active]
+    there = [m for m in live if m.role == "coordinator" and m.municipality_id == ticket.municipality_id]
+    people = [m for m in live if m.team_id == ticket.team_id and m.role in HANDLING]
+    if not ticket.team.restricted and any(member.user_id == by.pk for member in there):
+        people += there
+    return {member.user_id: member.name for member in people}
 
 
 def functional_admins(on: date) -> list[User]:
@@ -280,9 +278,5 @@ def _live(on: date) -> Any:
     return Membership.objects.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
 
 
-def _memberships(user: Any, on: date) -> Any:
-    return _live(on).filter(user=user).select_related("team")
-
-
 def _privacy_categories() -> frozenset[int]:
-    return frozenset(Category.objects.filter(code=PRIVACY_CATEGORY).values_list("pk", flat=True))
+    return frozenset(category.id for category in known.categories().values() if category.code == PRIVACY_CATEGORY)

@@ -13,10 +13,21 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         """Says what letters hold when they leave, what is not true of its events, and who may change the region."""
         from home import remembering, slots  # noqa: PLC0415  apps are ready only now
-        from tickets import access, letters, timeline  # noqa: PLC0415
-        from tickets.models import Category, Norm, RoutingRule, Team, TeamTask  # noqa: PLC0415
+        from home.models import User  # noqa: PLC0415
+        from tickets import access, letters, models, timeline  # noqa: PLC0415
 
         slots.late_values.fill(letters.late_values)
         slots.chains.fill(timeline.untrue)
         slots.may_configure.fill(access.may_configure)
-        remembering.watch(Category, Norm, RoutingRule, Team, TeamTask)
+        remembering.watch(
+            models.Category,
+            models.ForwardBody,
+            models.Membership,
+            models.Norm,
+            models.ReplyTemplate,
+            models.ReplyTemplateTranslation,
+            models.RoutingRule,
+            models.Team,
+            models.TeamTask,
+            User,
+        )

@@ -59,7 +59,7 @@ def assign(ticket: Ticket, *, to: User | None, by: User, at: datetime, expected:
     with acting_on(ticket, Act.ASSIGN, by=by, at=at, expected=expected, reason=reason):
         if to is None:
             ticket.assignee = None
-        elif to not in access.assignable(ticket, by, timezone.localdate(at)):
+        elif to.pk not in access.assignable(ticket, by, timezone.localdate(at)):
             raise Refused("not_a_member")
         else:
             _given_to(ticket, to, at)

@@ -11,7 +11,7 @@ from home.history import Actor, acting
 from home.models import User
 from tests.cast import person
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "portal.signing_in.Backend"
 LIST = "/admin/snippets/forms_app/form/"
 DEFINITION: dict[str, Any] = {
     "key": "vraag",

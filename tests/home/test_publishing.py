@@ -89,7 +89,7 @@ def test_who_may_publish_writes_pages_of_every_language_and_nothing_else(
         publishing.let_publish(group)
         rosa = User.objects.create_user("rosa", "rosa@example.org", "geheim-geheim")
         rosa.groups.add(group)
-    client.force_login(rosa, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(rosa, backend="portal.signing_in.Backend")
 
     for page in Page.objects.filter(depth=2):
         assert page.permissions_for_user(rosa).can_publish_subpage()

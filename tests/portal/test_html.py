@@ -148,9 +148,7 @@ def signed_in(tmp_path: Path) -> SignedIn:
         one = [row for row in people if row["username"] == username]
         accounts.make_demo({"accounts": one}, tmp_path / f"{username}.json")
         reader = Reader()
-        reader.force_login(
-            User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
+        reader.force_login(User.objects.get(username=username), backend="portal.signing_in.Backend")
         return reader
 
     return sign_in

@@ -18,7 +18,7 @@ from tickets.models import Ticket
 def petra(desk: Ticket) -> Client:
     """A handler who is signed in."""
     client = Client()
-    client.force_login(person("handler GM9001"), backend="allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[arg-type]
+    client.force_login(person("handler GM9001"), backend="portal.signing_in.Backend")  # type: ignore[arg-type]
     return client
 
 

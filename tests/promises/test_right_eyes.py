@@ -61,7 +61,7 @@ def test_only_who_may_see_the_ticket_sees_anything_of_it(desk: Ticket, who: str)
     user = person(who)
     client = Client()
     if user is not None:
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, backend="portal.signing_in.Backend")
     walked = addresses(desk)
     assert len(walked) >= 8
 
@@ -90,7 +90,7 @@ def test_unknown_and_forbidden_are_the_same_answer(desk: Ticket) -> None:
     user = person("handler GM9002")
     client = Client()
     assert user is not None
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="portal.signing_in.Backend")
 
     forbidden = client.get(f"/admin/desk/{desk.reference}/")
     unknown = client.get("/admin/desk/WTR-AAAA-AAAA/")

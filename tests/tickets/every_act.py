@@ -13,7 +13,7 @@ from tickets.models import Category, Team, Ticket
 from tickets.staff.handling import HANDLINGS
 from tickets.states import ENDED, WAITING, Act, State
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "portal.signing_in.Backend"
 
 
 def brought_to(ticket: Ticket, state: State) -> Ticket:

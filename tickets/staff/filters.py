@@ -4,7 +4,8 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from home.languages import LANGUAGES
-from tickets.models import Category, Ticket
+from tickets import known
+from tickets.models import Ticket
 from tickets.queue import Wanted
 from tickets.states import State
 from tickets.words import STATE_LABELS, URGENCY_LABELS
@@ -20,21 +21,23 @@ ORDERS = [
 ]
 
 
+def _categories() -> list[tuple[int, str]]:
+    return [(category.id, category.name) for category in known.categories().values() if category.is_active]
+
+
 class TicketFilter(django_filters.FilterSet):
     """The choices; what they mean is said by `tickets.queue`, for screens and API alike."""
 
     nummer = django_filters.CharFilter(label=_("Nummer"))
     state = django_filters.ChoiceFilter(label=_("Staat"), choices=STATES, empty_label=_("alle open tickets"))
-    category = django_filters.ModelChoiceFilter(
-        label=_("Categorie"), queryset=Category.objects.filter(is_active=True), empty_label=_("alle")
-    )
+    category = django_filters.ChoiceFilter(label=_("Categorie"), choices=_categories, empty_label=_("alle"))
     language = django_filters.ChoiceFilter(
         label=_("Taal"), choices=[(code, row.own_name) for code, row in LANGUAGES.items()], empty_label=_("alle")
     )
     urgency = django_filters.ChoiceFilter(
         label=_("Urgentie"), choices=list(URGENCY_LABELS.items()), empty_label=_("alle")
     )
-    order = django_filters.ChoiceFilter(label=_("Volgorde"), choices=ORDERS, empty_label=_("vanzelf"))
+    order = django_filters.ChoiceFilter(label=_("Volgorde"), choices=ORDERS, empty_label=_("standaard"))
 
     class Meta:
         model = Ticket
@@ -47,7 +50,7 @@ class TicketFilter(django_filters.FilterSet):
         return Wanted(
             view=view,
             state=picked.get("state") or "",
-            category_id=category.pk if category else None,
+            category_id=int(category) if category else None,
             language=picked.get("language") or "",
             urgency=picked.get("urgency") or "",
             order=picked.get("order") or "",

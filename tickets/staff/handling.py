@@ -17,7 +17,7 @@ from tickets import access, conversation, handover, lifecycle
 from tickets.models import Ticket
 from tickets.staff import inputs, replies
 from tickets.staff.inputs import ActInput
-from tickets.staff.ticket import show
+from tickets.staff.ticket import opened, show
 from tickets.states import Act
 from tickets.words import ACT_LABELS, REFUSALS
 
@@ -67,7 +67,7 @@ HANDLINGS: dict[Act, Handling] = {
 @require_POST
 def handle(request: HttpRequest, reference: str, act: str) -> HttpResponse:
     """Does one act, or shows the ticket again with what was typed and why it could not be done."""
-    ticket = _visible(request, reference)
+    ticket = opened(request, reference)
     chosen = next((known for known in HANDLINGS if known == act), None)
     if chosen is None:
         raise Http404
@@ -86,7 +86,7 @@ def handle(request: HttpRequest, reference: str, act: str) -> HttpResponse:
             raise Http404 from refusal
         typed.add_error(None, str(REFUSALS[refusal.code]) % refusal.data)
         # What the act had changed in memory is not what the row says.
-        fresh = _visible(request, reference)
+        fresh = opened(request, reference)
         return show(request, fresh, HANDLINGS, chosen, typed, refused=refusal)
     flash.success(request, _("Gedaan: %(act)s.") % {"act": ACT_LABELS[chosen]})
     if chosen is Act.TRANSFER and done != typed.cleaned_data["to"]:
@@ -101,16 +101,9 @@ def handle(request: HttpRequest, reference: str, act: str) -> HttpResponse:
 @require_POST
 def reveal_contact(request: HttpRequest, reference: str) -> HttpResponse:
     """Shows the contact once, and records who looked."""
-    ticket = _visible(request, reference)
+    ticket = opened(request, reference)
     refused = access.refusal(request.user, Act.REVEAL_CONTACT, ticket)
     if refused is not None:
         raise refused
     access.looked(request.user, ticket, "reveal")
     return show(request, ticket, HANDLINGS, is_revealed=True)
-
-
-def _visible(request: HttpRequest, reference: str) -> Ticket:
-    try:
-        return access.get_visible(request.user, reference)
-    except Refused as refusal:
-        raise Http404 from refusal

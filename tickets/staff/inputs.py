@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from home import languages
+from home.models import User
 from home.working_days import add_working_days
-from tickets import access, bodies, clocks, conversation, handover, routing
+from tickets import access, bodies, clocks, conversation, handover, known, routing
 from tickets.models import Category, Team, Ticket
 from tickets.words import OUTCOME_LABELS, REJECT_REASONS, TRANSFER_REASONS, URGENCY_LABELS
 
@@ -73,9 +74,10 @@ class TeamInput(ActInput):
 
     def prepare(self) -> None:
         """All teams that work, but the one that has it."""
-        field = self.fields["to"]
-        field.queryset = routing.teams_to().exclude(pk=self.ticket.team_id)  # type: ignore[attr-defined]
-        field.label_from_instance = lambda team: f"{team.municipality.name} · {team.name}"  # type: ignore[attr-defined]
+        field: Any = self.fields["to"]
+        field.queryset = routing.teams_to().exclude(pk=self.ticket.team_id)
+        others = [team for team in known.teams().values() if team.is_active and team.id != self.ticket.team_id]
+        field.choices = [("", field.empty_label), *((team.id, team.label) for team in others)]
 
 
 class ConsultInput(TeamInput):
@@ -138,6 +140,12 @@ class CategoryInput(ReasonInput):
 
     to = forms.ModelChoiceField(label=_("Categorie"), queryset=Category.objects.filter(is_active=True))
 
+    def prepare(self) -> None:
+        """The categories in use."""
+        field: Any = self.fields["to"]
+        active = [category for category in known.categories().values() if category.is_active]
+        field.choices = [("", field.empty_label), *((category.id, category.name) for category in active)]
+
 
 class UrgencyInput(ReasonInput):
     """How soon."""
@@ -159,10 +167,10 @@ class AssignInput(ActInput):
     def prepare(self) -> None:
         """Who may get it from this person."""
         people = access.assignable(self.ticket, self.user, timezone.localdate())
-        self.people = {str(person.pk): person for person in people}
-        names = [(key, person.get_full_name() or person.get_username()) for key, person in self.people.items()]
-        self.fields["to"].choices = [("", _("niemand")), *names]  # type: ignore[attr-defined]
+        field: Any = self.fields["to"]
+        field.choices = [("", _("niemand")), *((str(key), name) for key, name in people.items())]
 
     def clean_to(self) -> Any:
         """The person, or nobody."""
-        return self.people.get(self.cleaned_data["to"])
+        key = self.cleaned_data["to"]
+        return User.objects.get(pk=key) if key else None

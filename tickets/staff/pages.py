@@ -7,11 +7,10 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.auth import require_admin_access
 
 from home import pdf
-from home.refusals import Refused
 from tickets import access, parts, timeline
-from tickets.models import Ticket, TicketContact
+from tickets.models import TicketContact
 from tickets.staff.handling import HANDLINGS
-from tickets.staff.ticket import show
+from tickets.staff.ticket import opened, show
 from tickets.states import Act
 
 
@@ -19,7 +18,7 @@ from tickets.states import Act
 @require_safe
 def ticket_page(request: HttpRequest, reference: str) -> HttpResponse:
     """The ticket, for who may see it; unknown and forbidden are the same 404."""
-    ticket = _visible(request, reference)
+    ticket = opened(request, reference)
     access.looked(request.user, ticket, "open")
     return show(request, ticket, HANDLINGS)
 
@@ -28,7 +27,7 @@ def ticket_page(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def print_file(request: HttpRequest, reference: str) -> HttpResponse:
     """The file of the ticket on paper; contact only for who may see it."""
-    ticket = _visible(request, reference)
+    ticket = opened(request, reference)
     if access.refusal(request.user, Act.PRINT_FILE, ticket) is not None:
         raise Http404
     access.looked(request.user, ticket, "print")
@@ -45,10 +44,3 @@ def print_file(request: HttpRequest, reference: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{ticket.reference}.pdf"'
     patch_cache_control(response, no_store=True, private=True)
     return response
-
-
-def _visible(request: HttpRequest, reference: str) -> Ticket:
-    try:
-        return access.get_visible(request.user, reference)
-    except Refused as refusal:
-        raise Http404 from refusal

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
 from home import languages
-from tickets.models import ReplyTemplate, Ticket
+from tickets import known
+from tickets.models import Ticket
 
 
 @dataclass(frozen=True)
@@ -20,16 +19,16 @@ class StandardAnswer:
 
 
 def offered(ticket: Ticket) -> list[StandardAnswer]:
-    """What fits this ticket: its category or any, of its municipality or of the region, by name. Two queries."""
+    """What fits this ticket: its category or any, of its municipality or of the region, by name."""
     found = []
-    of_owner = Q(municipality=None) | Q(municipality=ticket.municipality_id)
-    for template in ReplyTemplate.objects.filter(of_owner, is_active=True).prefetch_related("translations"):
+    for template in known.templates():
+        if template.municipality_id not in (None, ticket.municipality_id):
+            continue
         if template.category_id not in (None, ticket.category_id):
             continue
-        texts = {row.language: row.text for row in template.translations.all()}
-        language = next((code for code in languages.fallbacks(ticket.language) if code in texts), None)
+        language = next((code for code in languages.fallbacks(ticket.language) if code in template.texts), None)
         if language is not None:
-            found.append(StandardAnswer(str(template.pk), template.name, language, texts[language]))
+            found.append(StandardAnswer(str(template.id), template.name, language, template.texts[language]))
     return found
 
 

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Exists, OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from home import languages
-from home.models import Municipality, User
+from home import languages, places
+from home.models import User
 from home.refusals import Refused
-from tickets import access, bodies, parts, routing, timeline
-from tickets.models import Category, RoutingRule, Team, Ticket, TicketContact, TicketEvent
+from tickets import access, bodies, known, parts, routing, timeline
+from tickets.models import RoutingDecision, Team, Ticket, TicketContact, TicketEvent
 from tickets.staff import replies
 from tickets.states import BIRTHS, Act
 from tickets.timeline import Moment
@@ -30,7 +31,7 @@ from tickets.words import (
     URGENCY_LABELS,
 )
 
-NAMED: dict[str, Any] = {"municipality_id": Municipality, "team_id": Team, "assignee_id": User, "category_id": Category}
+NAMED = frozenset({"municipality_id", "team_id", "assignee_id", "category_id"})
 NOW = frozenset({"stale", "not_now", "not_yours", "unread", "too_late"})
 """Refusals that lie in the ticket or the person, not in what was typed."""
 DATES = frozenset({"first_due", "service_due", "statutory_due", "wake_on"})
@@ -72,6 +73,18 @@ class Line:
     is_new: bool
 
 
+def opened(request: HttpRequest, reference: str) -> Ticket:
+    """The ticket with what its page shows, for who may see it; unknown and forbidden are the same 404. Two queries."""
+    sender = TicketContact.objects.filter(ticket=OuterRef("pk"), role="sender")
+    decision = RoutingDecision.objects.filter(ticket=OuterRef("pk")).order_by("at", "id")
+    try:
+        return access.get_visible(
+            request.user, reference, has_sender=Exists(sender), first_trace=Subquery(decision.values("trace")[:1])
+        )
+    except Refused as refusal:
+        raise Http404 from refusal
+
+
 def show(
     request: HttpRequest,
     ticket: Ticket,
@@ -94,7 +107,6 @@ def show(
         typed.data = typed.data.copy()
         typed.data[f"{typed.prefix}-seen"] = str(ticket.lock_version)
     lines = _lines(moments, seen)
-    contact = TicketContact.objects.filter(ticket=ticket, role="sender").first()
     may_reveal = access.refusal(request.user, Act.REVEAL_CONTACT, ticket) is None
     page = {
         "ticket": ticket,
@@ -105,8 +117,8 @@ def show(
         "tried": tried,
         "errors": list(typed.non_field_errors()) if typed is not None else [],
         "is_stale": is_stale,
-        "contact": contact if is_revealed else None,
-        "has_contact": contact is not None,
+        "contact": TicketContact.objects.filter(ticket=ticket, role="sender").first() if is_revealed else None,
+        "has_contact": ticket.has_sender,  # type: ignore[attr-defined]
         "may_reveal": may_reveal,
         "may_print": access.refusal(request.user, Act.PRINT_FILE, ticket) is None,
         "parts": [(part.staff_template, shown) for part, shown in _parts(ticket)],
@@ -140,13 +152,9 @@ def _parts(ticket: Ticket) -> list[tuple[Any, Any]]:
 
 
 def _why(ticket: Ticket) -> list[str]:
-    """Why the ticket is where it is, in sentences: the rules, then each transfer. Three queries."""
-    decision = ticket.decisions.order_by("at", "id").first()
-    if decision is None:
-        return []
-    ids = [row[0] for row in decision.trace]
-    names = dict(RoutingRule.objects.filter(pk__in=ids).values_list("pk", "name"))
-    said = routing.sentences(decision.trace, names)
+    """Why the ticket is where it is, in sentences: the rules, then each transfer. One query when it was transferred."""
+    trace = ticket.first_trace  # type: ignore[attr-defined]
+    said = routing.sentences(trace or [], known.rule_names())
     if not ticket.transfer_count:
         return said
     for transfer in ticket.transfers.select_related("from_team__municipality", "to_team__municipality").order_by("at"):
@@ -175,7 +183,7 @@ def _proposal(request: HttpRequest, ticket: Ticket, moments: list[Moment]) -> di
 
 
 def events_in_words(events: Iterable[TicketEvent]) -> list[tuple[TicketEvent, tuple[Change, ...]]]:
-    """Events with their changes in words, in the order given; one query per kind of row that is named."""
+    """Events with their changes in words, in the order given; at most one query."""
     events = list(events)
     names = _names([Moment(event.at, event, None) for event in events])
     return [(event, _in_words(event, names)) for event in events]
@@ -210,18 +218,23 @@ def _in_words(event: TicketEvent, names: Mapping[tuple[str, Any], str]) -> tuple
 
 
 def _names(moments: list[Moment]) -> dict[tuple[str, Any], str]:
-    """What the ids and codes in the changes are called; one query per kind that occurs."""
-    ids: dict[str, set[int]] = {}
-    found: dict[tuple[str, Any], str] = {}
-    if any(field == "forwarded_to" for moment in moments for field, _values in _changes(moment.event)):
-        found = {("forwarded_to", code): str(name) for code, name in bodies.names().items()}
-    for moment in moments:
-        for field, values in (moment.event.changes if moment.event else {}).items():
-            if field in NAMED:
-                ids.setdefault(field, set()).update(value for value in values if value is not None)
-    for field, wanted in ids.items():
-        for row in NAMED[field].objects.filter(pk__in=wanted):
-            found[field, row.pk] = row.get_full_name() or row.username if isinstance(row, User) else str(row)
+    """What the ids and codes in the changes are called; one query when somebody in them has no role any more."""
+    found: dict[tuple[str, Any], str] = {("forwarded_to", code): str(name) for code, name in bodies.names().items()}
+    found |= {("team_id", key): team.label for key, team in known.teams().items()}
+    found |= {("category_id", key): category.name for key, category in known.categories().items()}
+    found |= {("municipality_id", row.pk): row.name for row in (*places.municipalities(), places.region())}
+    found |= {("assignee_id", member.user_id): member.name for member in known.members(timezone.localdate())}
+    assigned = {
+        value
+        for moment in moments
+        for field, values in _changes(moment.event)
+        if field == "assignee_id"
+        for value in values
+        if value is not None and (field, value) not in found
+    }
+    if assigned:  # who has no role any more
+        for user in User.objects.filter(pk__in=assigned):
+            found["assignee_id", user.pk] = user.get_full_name() or user.get_username()
     return found
 
 

@@ -156,4 +156,4 @@ def test_the_history_of_a_ticket_costs_the_same_with_more_rows(
         client.get(f"/admin/desk/history/tickets/{desk.reference}/")
 
 
-QUERIES = 29
+QUERIES = 23
