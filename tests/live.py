@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 
 HERE = Path(__file__).resolve().parents[1]
@@ -103,6 +104,14 @@ class Portal:
         if process is not None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+    def web_processes(self) -> list[int]:
+        """The processes that answer, below the one that keeps them running; the oldest first.
+
+        Who kills two soon after each other takes the older: a young one that dies is a server that cannot start.
+        """
+        children = psutil.Process(self.processes["web"].pid).children()
+        return [child.pid for child in sorted(children, key=lambda child: child.create_time())]
 
     def stop(self) -> None:
         """Ends everything."""
