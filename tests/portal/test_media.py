@@ -96,6 +96,6 @@ def test_nothing_else_of_the_disk_is_served(client: Client, root: Path, address:
 def test_an_upload_as_it_was_is_for_staff_alone(client: Client, root: Path, waterdam_region: None) -> None:
     (root / "original_images" / "x.jpg").write_bytes(b"x")
     assert client.get("/media/original_images/x.jpg").status_code == 404
-    client.force_login(waterdam.bea(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(waterdam.bea(), backend="portal.signing_in.Backend")
     answer = client.get("/media/original_images/x.jpg")
     assert (b"".join(answer.streaming_content), "private" in answer["Cache-Control"]) == (b"x", True)
