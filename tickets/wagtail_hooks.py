@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import modeladmin_register
 
 from tickets import access
+from tickets.staff.panel import DeskPanel
 from tickets.staff.registers import DeskRegisters
 
 modeladmin_register(DeskRegisters)
@@ -35,6 +36,12 @@ class HistoryMenuItem(MenuItem):
 def desk_urls() -> list[URLPattern | URLResolver]:
     """The desk below /admin/desk/."""
     return [path("desk/", include("tickets.staff.urls", namespace="desk"))]
+
+
+@hooks.register("construct_homepage_panels")
+def desk_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """The first thing on the first page."""
+    panels.append(DeskPanel())
 
 
 @hooks.register("register_admin_menu_item")

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema_rs
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
@@ -67,7 +68,6 @@ def test_the_document_says_what_it_is() -> None:
 
 
 def test_the_examples_of_the_document_are_what_it_describes() -> None:
-    jsonschema_rs = pytest.importorskip("jsonschema_rs")
     for _method, place, told in OPERATIONS:
         for answer in told["responses"].values():
             for content in answer.get("content", {}).values():
