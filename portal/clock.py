@@ -18,6 +18,8 @@ from tickets import lifecycle
 log = logging.getLogger(__name__)
 STUCK = timedelta(minutes=15)
 MOST_TRIES = 3
+ON_TIME = "volgens het rooster"
+"""Why a job acts, as the history keeps it."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def _won(job: Job, at: datetime) -> bool:
 def _run(job: Job, at: datetime) -> bool:
     run = JobRun.objects.filter(job=job.name, slot=job.slot(at))
     try:
-        with acting(Actor(job.label), via="job"):
+        with acting(Actor(job.label), via="job", reason=ON_TIME):
             job.run(at)
     except Exception as error:
         log.exception("job %s failed", job.name)

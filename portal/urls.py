@@ -38,7 +38,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
-def nothing(request: HttpRequest) -> HttpResponse:
+def nothing(request: HttpRequest, **asked: int) -> HttpResponse:
     """Takes the place of a page of a library that has no use here.
 
     :raises Http404: always.
@@ -61,6 +61,9 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/outbox/", outbox_page, name="outbox"),
     path("admin/failwhale/", nothing),  # Wagtail's own page there crashes on purpose
+    # These two crash when something is sent to them; no screen leads there.
+    path("admin/snippets/choose/forms_app/form/create/", nothing),
+    path("admin/documents/multiple/create_from_uploaded_document/<int:upload>/", nothing),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("media/<str:folder>/<str:name>", media.picture, name="picture"),
