@@ -20,6 +20,9 @@ th, td { text-align: start; vertical-align: top; padding: 0.35em 0.6em; border-b
 th { inline-size: 40%; font-weight: 700; }
 .meta { color: #444; font-size: 9.5pt; }
 """
+NOWHERE = "https://printout.invalid/"
+"""Where an address without a host leads: it is refused like any other, instead of being an error."""
+
 # Fontconfig and Pango keep state that two threads may not change together.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -31,7 +34,7 @@ def render(html: str) -> bytes:
     """
     kit = _kit()
     with _ONE_AT_A_TIME:
-        document = kit["HTML"](string=html, url_fetcher=kit["fetcher"], media_type="print")
+        document = kit["HTML"](string=html, base_url=NOWHERE, url_fetcher=kit["fetcher"], media_type="print")
         pdf: bytes = document.write_pdf(
             stylesheets=[kit["style"]], font_config=kit["fonts"], pdf_variant="pdf/ua-1", pdf_tags=True
         )

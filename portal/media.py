@@ -41,7 +41,7 @@ def picture(request: HttpRequest, folder: str, name: str) -> FileResponse:
     response = FileResponse(opened, content_type=kind)
     response["Content-Disposition"] = "inline"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    patch_cache_control(response, max_age=LASTS, public=folder == OF_PAGES, private=folder != OF_PAGES)
+    patch_cache_control(response, max_age=LASTS, **{"public" if folder == OF_PAGES else "private": True})
     return response
 
 

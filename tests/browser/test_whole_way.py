@@ -169,7 +169,8 @@ PAGES = (
     "/ar/nieuw/de-brief-van-duo/",  # in Dutch, between Arabic
     "/en/",
     "/nl/praktijk/",
-    "/nl/praktijk/korte-lijnen/",
+    "/nl/praktijk/?jaar=2021",
+    "/nl/praktijk/korte-lijnen-drie-gemeenten/",
     "/nl/contact/",
     "/nl/deze-pagina-is-er-niet/",
     "/problems/too-many",
@@ -182,7 +183,9 @@ def test_pages_to_read_and_to_sign_in_are_accessible_at_320_pixels(visit: Visit)
     looks = {language: Looking(language) for language in ("nl", "ar")}
     page = visit(PAGES[0])
     for path in PAGES:
-        page.goto(path)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == (404 if "is-er-niet" in path else 200), path
         looks["ar" if path.startswith("/ar/") else "nl"](page)
     page.goto("/account/login/")
     page.locator("main button[type=submit]").click()

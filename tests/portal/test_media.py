@@ -52,6 +52,7 @@ def test_each_picture_of_a_page_is_there_in_each_size_and_kind(client: Client, p
     for address in addresses:
         answer = client.get(address)
         assert (answer.status_code, answer["Content-Disposition"]) == (200, "inline")
+        assert set(answer["Cache-Control"].split(", ")) == {"max-age=604800", "public"}
         found = Pixels.open(BytesIO(b"".join(answer.streaming_content)))
         assert answer["Content-Type"] == f"image/{str(found.format).lower()}"
         assert found.width in (320, 640, 960)

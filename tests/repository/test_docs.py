@@ -42,3 +42,31 @@ def test_no_operation_is_described_that_is_not_there() -> None:
     assert sorted(re.findall(r"^\| `((?:GET|POST|PUT|PATCH|DELETE) [^`]+)` \|", API, re.MULTILINE)) == sorted(
         OPERATIONS
     )
+
+
+DOCS = sorted((HERE / "docs").rglob("*.md"))
+IMAGES = sorted((HERE / "docs" / "images").glob("*.png"))
+LINK = re.compile(r"!?\[[^]]*\]\((?!https?:|mailto:)([^)#]+)")
+PLACE = re.compile(r"`((?:docs|forms_app|home|locale|portal|templates|tests|tickets)/[\w./-]+)`")
+IN_WORDS = {"templates/tickets/letters/reminded.subject.txt", "templates/tickets/letters/reminded.txt"}
+"""Files that a recipe invents."""
+
+
+@pytest.mark.parametrize("page", [*DOCS, HERE / "README.md"], ids=lambda page: str(page.relative_to(HERE)))
+def test_what_a_page_of_the_documentation_leads_to_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert [link for link in LINK.findall(text) if not (page.parent / link).exists()] == []
+    assert [place for place in PLACE.findall(text) if not (HERE / place).exists() and place not in IN_WORDS] == []
+
+
+def test_each_page_of_the_documentation_is_found_from_its_first() -> None:
+    first = HERE / "docs" / "index.md"
+    led_to = {(first.parent / link).resolve() for link in LINK.findall(first.read_text(encoding="utf-8"))}
+    assert [page.name for page in DOCS if page != first and not led_to & {page, page.parent}] == []
+
+
+def test_each_picture_is_shown_and_small() -> None:
+    shown = {(page.parent / link).resolve() for page in DOCS for link in LINK.findall(page.read_text(encoding="utf-8"))}
+    assert len(IMAGES) >= 12
+    assert [image.name for image in IMAGES if image not in shown] == []
+    assert [image.name for image in IMAGES if image.stat().st_size >= 120_000] == []
