@@ -1,6 +1,7 @@
 """A region from its folder: rows, teams, pages and forms, each written once."""
 
 import csv
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -127,8 +128,9 @@ def _desk(about: Mapping[str, Any], region: Municipality) -> None:
     for municipality in Municipality.objects.filter(kind=Municipality.Kind.MUNICIPALITY):
         for row in about["municipality_teams"]:
             teams[(municipality.code, row["name"])] = _team(municipality, row, categories)
-    for rank, row in enumerate(about["rules"], start=1):
-        _rule(row, rank * 10, teams, region.code)
+    rank = 0
+    for row in about["rules"]:
+        rank = _rule(row, rank, teams, region.code)
     for row in about.get("bodies", []):
         _once(ForwardBody, {"code": row["code"]}, name=row["name"])
     for row in about.get("templates", []):
@@ -138,12 +140,19 @@ def _desk(about: Mapping[str, Any], region: Municipality) -> None:
                 _once(ReplyTemplateTranslation, {"template": template, "language": language}, text=text)
 
 
-def _rule(row: Mapping[str, Any], rank: int, teams: Mapping[tuple[str, str], Team], region: str) -> None:
-    """A rule to a fixed team, of the region unless the row names a municipality, or to the municipality in a fact."""
-    _once(
+def _rule(row: Mapping[str, Any], after: int, teams: Mapping[tuple[str, str], Team], region: str) -> int:
+    """A rule to a fixed team, of the region unless the row names a municipality, or to the municipality in a fact.
+
+    A new one gets a free rank behind the one before it in the file (rank `after`): an administrator may have moved
+    rules and made others. The rank it has.
+    """
+    taken = set(RoutingRule.objects.values_list("rank", flat=True))
+    wished = itertools.chain([after - after % 10 + 10], itertools.count(after + 1))
+    free = (rank for rank in wished if rank not in taken)
+    rule: RoutingRule = _once(
         RoutingRule,
         {"name": row["name"]},
-        rank=rank if not row.get("is_last") else LAST_RANK,
+        rank=LAST_RANK if row.get("is_last") else next(free),
         conditions=row.get("when", []),
         target=RoutingRule.Target.TEAM if "team" in row else RoutingRule.Target.FACT,
         team=teams[(row.get("municipality", region), row["team"])] if "team" in row else None,
@@ -151,6 +160,7 @@ def _rule(row: Mapping[str, Any], rank: int, teams: Mapping[tuple[str, str], Tea
         is_last=row.get("is_last", False),
         valid_from=SINCE,
     )
+    return rule.rank
 
 
 def _category(row: Mapping[str, Any]) -> Category:

@@ -77,3 +77,17 @@ def test_loading_twice_makes_nothing_twice(region: Municipality) -> None:
     loading._desk(DEMO.yaml("teams.yaml"), loading._places(DEMO.yaml("region.yaml"), DEMO))
     after = (Municipality.objects.count(), RoutingRule.objects.count(), Municipality.history.count())
     assert before == after
+
+
+def test_a_rule_that_is_new_in_the_file_finds_a_place_among_rules_that_were_moved(region: Municipality) -> None:
+    folder = DEMO.yaml("teams.yaml")
+    with recorded("verplaatst"):
+        moved = RoutingRule.objects.get(rank=20)
+        moved.rank = 11
+        moved.save()
+    first, *others = folder["rules"]
+    new = {"name": "Nieuw in het bestand", "fact": "municipality"}
+    loading._desk({**folder, "rules": [first, new, *others]}, loading._places(DEMO.yaml("region.yaml"), DEMO))
+    ranks = dict(RoutingRule.objects.values_list("name", "rank"))
+    assert (ranks[first["name"]], ranks[new["name"]], ranks[moved.name]) == (10, 20, 11)
+    assert RoutingRule.objects.count() == len(others) + 2
