@@ -231,12 +231,12 @@ class Killer:
         raise AssertionError((self.seen.kills, len(self.seen.acknowledged)))
 
 
-def wait(until: Callable[[], bool]) -> None:
+def wait(until: Callable[[], bool], pause: float = 0.05) -> None:
     """Until it is so."""
     end = time.monotonic() + PATIENCE
     while not until():
         assert time.monotonic() < end
-        time.sleep(0.05)
+        time.sleep(pause)
 
 
 def test_what_was_acknowledged_is_there_whatever_is_killed(
