@@ -97,7 +97,7 @@ def test_the_file_of_a_ticket(settled: Ticket, tmp_path: Path) -> None:
         language="nl",
     )
     client = Client()
-    client.force_login(handler, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(handler, backend="portal.signing_in.Backend")
     text, told = printed(client.get(f"/admin/desk/{ticket.reference}/pdf/"), tmp_path)
     assert told == {"language": "nl", "title": f"Dossier {ticket.reference}", "shows its title": "True"}
     for words in (f"Dossier {ticket.reference}", ARABIC, ETHIOPIC, "Dinsdag.", "Tijdlijn", "<img src='file:///etc"):

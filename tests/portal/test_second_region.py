@@ -18,7 +18,7 @@ from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(__file__).resolve().parents[1] / "regions" / "waterdam"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "portal.signing_in.Backend"
 
 
 @pytest.fixture
