@@ -14,7 +14,7 @@ from home.refusals import Refused
 from home.remembering import remembered
 from tickets import responsibility
 from tickets.models import Category, RoutingDecision, RoutingRule, Team, TeamTask, Ticket
-from tickets.words import TRACE_SENTENCES
+from tickets.words import FACT_LABELS, TRACE_SENTENCES
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +116,8 @@ def sentences(trace: list[list[Any]], names: Mapping[int, str]) -> list[str]:
     """The trace in words, in the language that is active; `names`: rule id -> name."""
     said = []
     for rule_id, code, data in trace:
-        about = {"fact": "", **data, "rule": names.get(rule_id, str(rule_id))}
+        fact = data.get("fact", "")
+        about = {**data, "fact": FACT_LABELS.get(fact, fact), "rule": names.get(rule_id, str(rule_id))}
         said.append(str(TRACE_SENTENCES[code]) % about)
     return said
 

@@ -106,7 +106,7 @@ def test_nothing_known_goes_to_the_regional_triage_with_the_reason_in_words(desk
     ticket = asked(pc4="1012")
     assert ticket.team == routing.region_triage()
     page = signed_in(person("regional_coordinator")).get(f"/admin/desk/{ticket.reference}/").content.decode()
-    assert "Regel “Gemeente” past niet: “municipality” is niet bekend." in page
+    assert "Regel “Gemeente” past niet: “gekozen gemeente” is niet bekend." in page
     assert "Regel “Rest” past en wijst een vast team aan." in page
 
 

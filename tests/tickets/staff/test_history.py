@@ -46,7 +46,7 @@ def test_the_auditor_sees_what_happened_who_did_it_and_who_looked(handled: Ticke
         "Beantwoord",
         "handler-gm9001",
         "ticket geopend",
-        "Regel “Gemeente” past: de gemeente staat in “municipality”.",
+        "Regel “Gemeente” past: de gemeente staat in “gekozen gemeente”.",
         "<dt>Staat</dt><dd><del>nieuw</del> → <ins>in behandeling</ins></dd>",
         "Reden: nummer gekregen",
         "<dt>Telefoon</dt>",
