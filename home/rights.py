@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from contextvars import ContextVar
+from typing import Any, NoReturn
 
 from django.contrib.auth.models import Group
 from django.core.serializers.json import DjangoJSONEncoder
@@ -20,6 +21,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from home.history import HistoryBypass
 from home.history.actor import needed
 from home.models import RightsEvent, User
 
@@ -37,6 +39,35 @@ ROWS: tuple[type[models.Model], ...] = (
 SETS: tuple[Any, ...] = (User.groups, User.user_permissions, Group.permissions, GroupApprovalTask.groups)
 
 
+class Members(models.QuerySet[Any]):
+    """The rows of a set: written by `add`, `remove`, `set` and `clear` alone, which say so before they write."""
+
+    announced = False
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> Any:
+        """What `add` writes with."""
+        self._only_when_announced()
+        return super().bulk_create(*args, **kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """What `remove` and `clear` write with."""
+        self._only_when_announced()
+        return super().delete()
+
+    def update(self, **kwargs: Any) -> int:
+        """Nothing does."""
+        raise HistoryBypass(f"{self.model.__name__}.objects.update() is not on record")
+
+    def _only_when_announced(self) -> None:
+        if _announced.get() is not self.model:
+            raise HistoryBypass(f"{self.model.__name__} is written around the set that it belongs to")
+        _announced.set(None)
+
+
+_announced: ContextVar[type[models.Model] | None] = ContextVar("announced", default=None)
+"""The rows of which set are about to be written, once."""
+
+
 def watch() -> None:
     """Connects the receivers; called once, when Django is ready."""
     for model in ROWS:
@@ -46,6 +77,13 @@ def watch() -> None:
         post_delete.connect(_after_delete, sender=model, dispatch_uid="home.rights")
     for members in SETS:
         m2m_changed.connect(_set_changed, sender=members.through, dispatch_uid="home.rights")
+        members.through.save_base = members.through.delete = _refuse_row  # Django sends no signal for these
+        members.through._meta.local_managers.clear()
+        members.through.add_to_class("objects", models.Manager.from_queryset(Members)())
+
+
+def _refuse_row(row: models.Model, *args: object, **kwargs: object) -> NoReturn:
+    raise HistoryBypass(f"{type(row).__name__} is written around the set that it belongs to")
 
 
 def _before_save(instance: models.Model, raw: bool, **kwargs: object) -> None:
@@ -76,6 +114,7 @@ def _set_changed(
     moment, _, change = action.partition("_")
     now = _members(sender, instance, model)
     if moment == "pre":
+        _announced.set(sender)
         instance._rights_before = now  # type: ignore[attr-defined]
     elif instance._rights_before != now:  # type: ignore[attr-defined]
         _record(instance, f"{change} {model._meta.model_name}", instance._rights_before, now)  # type: ignore[attr-defined]
