@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-NAMES = ("desk", "settled", "pages_beside_the_desk", "waterdam_region", "demo")
+NAMES = ("desk", "settled", "pages_beside_the_desk", "waterdam_region", "demo_desk", "demo")
 """What can stand, in the order in which it is made: the second needs the first."""
 
 STACK = ExitStack()
