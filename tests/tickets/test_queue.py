@@ -1,18 +1,21 @@
 """Lists of the desk: the right tickets in the right order, at a cost that does not hang on how many there are."""
 
 import itertools
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import crowd
 from tests.cast import person
-from tickets import access, intake, queue
+from tests.registers import signed_in
+from tickets import access, intake, known, queue
 from tickets.intake import Question
 from tickets.models import Category, Team, Ticket
 from tickets.queue import ORDERS, VIEWS, Wanted
@@ -165,3 +168,33 @@ def test_the_crowd_is_as_the_acts_would_have_left_it(many: Ticket):
     assert Ticket.objects.count() == MANY + 3
     assert Team.objects.filter(pk__in=Ticket.objects.values("team")).count() == 3
     assert Category.objects.filter(pk__in=Ticket.objects.values("category")).count() == 1
+
+
+def told(client: Client, query: str) -> set[tuple[str, int]]:
+    """The teams in the list, each with its number of rows."""
+    page = client.get(f"/admin/desk/lijst/all/{query}").content.decode()
+    cells = [cell for cell in re.findall(r"<td>([^<]*)</td>", page) if " · " in cell]
+    return {(cell, cells.count(cell)) for cell in cells if cell in {team.label for team in known.teams().values()}}
+
+
+def test_a_list_is_narrowed_to_one_team_by_who_sees_several(many: Ticket):
+    client = signed_in("regional_coordinator")
+    whole = {name for name, _count in told(client, "")}
+    assert {"Waterdam · Loket", "Polderkerk · Loket"} <= whole
+    team = Team.objects.get(municipality__code="GM9002", name="Loket")
+    assert told(client, f"?team={team.pk}") == {("Polderkerk · Loket", queue.PAGE)}
+    page = client.get(f"/admin/desk/lijst/all/?team={team.pk}").content.decode()
+    assert f'<option value="{team.pk}" selected>Polderkerk · Loket</option>' in page
+    assert f"team={team.pk}" in page.partition('rel="next"')[2].partition(">")[0]
+    assert "Waterdam · Intake</option>" in page
+    assert "Waterdam · Bezwaar</option>" not in page
+
+
+@pytest.mark.parametrize("who", ["reader GM9001", "auditor", "coordinator GM9001"])
+def test_the_team_of_another_can_not_be_picked(many: Ticket, who: str):
+    client = signed_in(who)
+    other = Team.objects.get(municipality__code="GM9002", name="Loket")
+    page = client.get(f"/admin/desk/lijst/all/?team={other.pk}").content.decode()
+    assert "Polderkerk · Loket</option>" not in page
+    assert {name for name, _count in told(client, f"?team={other.pk}")} <= {"Waterdam · Loket"}
+    assert ('name="team"' in page) == (who == "coordinator GM9001")

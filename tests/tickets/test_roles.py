@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from tickets.roles import AUDITOR, COORDINATOR, FUNCTIONAL_ADMIN, HANDLER, PRIVACY_OFFICER, READER, ROLES, Role, table
@@ -52,3 +54,9 @@ def test_the_table_for_the_manual_has_a_column_per_role_and_a_row_per_act() -> N
     assert cells["`see`", "`reader`"] == "yes"
     assert cells["`take`", "`reader`"] == ""
     assert cells["`transfer`", "`regional_coordinator`"] == "also elsewhere"
+
+
+def test_the_page_of_the_manual_has_the_table_and_every_role() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs/staff/roles.md").read_text(encoding="utf-8")
+    assert page.endswith(f"\n\n{table()}")
+    assert [name for name in ROLES if f"(`{name}`)" not in page] == []

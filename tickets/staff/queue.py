@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.auth import require_admin_access
 
 from tickets import access, queue
-from tickets.models import Ticket
 from tickets.queue import MOST_COUNTED, VIEWS
 from tickets.staff.filters import TicketFilter
 from tickets.staff.tables import TicketTable
@@ -26,7 +25,7 @@ def queue_page(request: HttpRequest, view: str = "team") -> HttpResponse:
     if not access.has_desk(request.user) or view not in VIEWS:
         raise Http404
     today = timezone.localdate()
-    picked = TicketFilter(request.GET or None, queryset=Ticket.objects.none())
+    picked = TicketFilter(request.GET or None, user=request.user)
     wanted = picked.wanted(view)
     after, before = request.GET.get(AFTER, ""), request.GET.get(BEFORE, "")
     found = queue.page(request.user, wanted, today, after=after, before=before)
