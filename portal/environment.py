@@ -29,7 +29,7 @@ class Row:
         try:
             return self.kind(text)
         except ValueError as error:
-            raise BadEnvironment(f"{self.name}={text!r}: {error}") from error
+            raise BadEnvironment(f"{self.name}={text!r}: {error}.") from error
 
 
 def _switch(text: str) -> bool:

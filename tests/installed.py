@@ -27,7 +27,7 @@ ENGINES = ("sqlite", "postgres")
 @contextmanager
 def installation(place: Path) -> Iterator[Portal]:
     """An installed portal with the demo region, not started; it is stopped and removed afterwards."""
-    portal = Portal(place, _address(f"live_{secrets.token_hex(4)}"))
+    portal = Portal(place, address_of(f"live_{secrets.token_hex(4)}"))
     with _locked():
         original = _original()
         shutil.copytree(original, place, copy_function=_copied, dirs_exist_ok=True)
@@ -45,7 +45,7 @@ def installation(place: Path) -> Iterator[Portal]:
 @contextmanager
 def migrated(place: Path) -> Iterator[Portal]:
     """A portal whose tables are made and whose static files are packed, and nothing more."""
-    portal = Portal(place, _address(f"live_{secrets.token_hex(4)}"))
+    portal = Portal(place, address_of(f"live_{secrets.token_hex(4)}"))
     with _locked():
         shutil.copytree(_original() / "static", place / "static", copy_function=_linked)
     with template.locked():
@@ -62,7 +62,7 @@ def _engine() -> str:
     return os.environ["TEST_ENGINE"]
 
 
-def _address(name: str) -> str:
+def address_of(name: str) -> str:
     """Of a database of this name on the server of this run; empty on SQLite."""
     server = os.environ.get("DATABASE_URL", "") if _engine() == "postgres" else ""
     return urlunsplit(urlsplit(server)._replace(path=f"/{name}")) if server else ""
@@ -91,11 +91,11 @@ def _original() -> Path:
     """The directory of the installation that is copied; made when there is none for this code."""
     key = _key()
     original = BUILD / f"installed-{_engine()}-{key}"
-    if original.exists() and (not _address("") or _exists((original / "database.txt").read_text())):
+    if original.exists() and (not address_of("") or _exists((original / "database.txt").read_text())):
         return original
     for old in BUILD.glob(f"installed-{_engine()}-*"):
-        if _address(""):
-            _drop(_address((old / "database.txt").read_text()))
+        if address_of(""):
+            _drop(address_of((old / "database.txt").read_text()))
         shutil.rmtree(old)
     fresh = BUILD / f"installing-{_engine()}"
     shutil.rmtree(fresh, ignore_errors=True)
@@ -105,7 +105,7 @@ def _original() -> Path:
         if static.exists():
             shutil.copytree(static, fresh / "static", copy_function=_linked)
     name = f"installed_{secrets.token_hex(4)}"
-    portal = Portal(fresh, _address(name))
+    portal = Portal(fresh, address_of(name))
     with template.locked():
         _copy_tables(portal)
     portal.manage("prepare")
