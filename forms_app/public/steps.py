@@ -205,7 +205,7 @@ def _page(
         step_title=title.text,
         intro=texts.text(document, language, texts.msg_id(step, what="intro")).text,
         number=number,
-        count=len(document["steps"]),
+        count=len(walked.steps),
         controls=controls,
         errors=tuple(_link(problem, labels[problem.field], language) for problem in wrong),
         has_more="meer" in request.GET,

@@ -40,6 +40,10 @@ class MessageInput(forms.Form):
     text = forms.CharField(label=_("Uw bericht"), max_length=conversation.LIMIT)
 
 
+KEPT = "text"
+"""Field of the page that asks for the code: a message that was typed when the right to look had ended."""
+
+
 @dataclass(frozen=True)
 class Spoken:
     """One message as the sender reads it."""
@@ -73,7 +77,8 @@ class StatusPage:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables("code")
 def find_page(request: HttpRequest) -> HttpResponse:
-    """Asks number and code; both right opens the page."""
+    """Asks number and code; both right opens the page, with the message that waited to be sent."""
+    kept = request.POST.get(KEPT, "")[: conversation.LIMIT]
     typed = FindInput(request.POST or None, initial={"reference": request.GET.get("nummer", "")})
     error, status = "", 200
     if request.method == "POST" and typed.is_valid():
@@ -81,11 +86,13 @@ def find_page(request: HttpRequest) -> HttpResponse:
             ticket = access.follow(
                 typed.cleaned_data["reference"], typed.cleaned_data["code"], limits.network_prefix(request)
             )
-            return _opened(ticket)
+            if not kept:
+                return _opened(ticket)
+            return _may_look(_page(request, ticket, MessageInput(initial={"text": kept})), ticket)
         except Refused as refusal:
             error, status = str(REFUSALS[refusal.code]), 429 if refusal.code == "too_many" else 200
             retry = refusal.data.get("retry_after")
-    response = render(request, "tickets/public/find.html", {"form": typed, "error": error}, status=status)
+    response = render(request, "tickets/public/find.html", {"form": typed, "error": error, "kept": kept}, status=status)
     if status == 429:
         response["Retry-After"] = str(retry)
     return _private(response)
@@ -118,8 +125,10 @@ def status_page(request: HttpRequest, reference: str) -> HttpResponse:
 def write_message(request: HttpRequest, reference: str) -> HttpResponse:
     """Keeps what the sender writes; a second click is the same message."""
     ticket = _followed(request, reference)
-    if ticket is None:
-        return _private(redirect("status:find"))
+    if ticket is None:  # the right to look ended while somebody was writing: what was typed waits for the code
+        kept = request.POST.get("text", "")[: conversation.LIMIT]
+        page = {"form": FindInput(initial={"reference": reference}), "error": "", "kept": kept}
+        return _private(render(request, "tickets/public/find.html", page))
     typed = MessageInput(request.POST)
     key = request.POST.get("key", "")[:64] or None
     if not typed.is_valid():
@@ -149,7 +158,10 @@ def stop_following(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _opened(ticket: Ticket) -> HttpResponse:
-    response = redirect("status:ticket", ticket.reference)
+    return _may_look(redirect("status:ticket", ticket.reference), ticket)
+
+
+def _may_look(response: HttpResponse, ticket: Ticket) -> HttpResponse:
     response.set_cookie(
         COOKIE,
         signing.dumps([ticket.reference, ticket.access_nonce], salt=SALT),
