@@ -232,11 +232,14 @@ def test_a_step_is_done_by_keyboard_alone(visit: Visit) -> None:
     expect(page.locator("h1")).to_have_text("Waar woont u?")
 
 
-def test_the_desk_is_accessible(visit: Visit, portal: Portal) -> None:
+def test_the_desk_is_accessible_on_a_screen_and_on_a_phone(visit: Visit, portal: Portal) -> None:
     reference, _code = ask(visit("/nl/vraag/stel-uw-vraag/"))
     desk = visit("/admin/login/", width=1200)
     sign_in(desk, portal, "vera")
     for path in ("/admin/desk/", f"/admin/desk/{reference}/"):
-        desk.goto(path)
-        report = Axe().run(desk, options=RULES)
-        assert report.violations_count == 0, report.generate_report()
+        for width in (1200, 320):
+            desk.set_viewport_size({"width": width, "height": 800})
+            desk.goto(path)
+            report = Axe().run(desk, options=RULES)
+            assert report.violations_count == 0, report.generate_report()
+            assert desk.evaluate("document.querySelector('main').scrollWidth") <= width, (path, width)

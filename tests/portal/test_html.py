@@ -136,6 +136,11 @@ def test_signing_in() -> None:
         assert reader.get(f"/account/{page}/", follow=True).status_code == 200
     reader.post("/account/login/", {"login": "<x>", "password": '"'})
     reader.post("/account/password/reset/", {"email": "<x>"})
+    for _guess in range(40):
+        told = reader.post("/account/login/", {"login": "vera", "password": "geraden"})
+        if told.status_code == 429:
+            break
+    assert "U hebt te vaak geprobeerd." in told.content.decode()
     assert reader.wrong == []
 
 
