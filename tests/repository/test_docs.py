@@ -70,3 +70,24 @@ def test_each_picture_is_shown_and_small() -> None:
     assert len(IMAGES) >= 12
     assert [image.name for image in IMAGES if image not in shown] == []
     assert [image.name for image in IMAGES if image.stat().st_size >= 120_000] == []
+
+
+ACCEPTANCE = (HERE / "docs" / "developers" / "acceptance.md").read_text(encoding="utf-8")
+
+
+def test_each_promise_names_tests_that_exist() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)`((?:(?::| ?,) `test_\w+`)*)", ACCEPTANCE)
+    assert len(named) > 60
+    absent = []
+    for path, tests in named:
+        file = HERE / path
+        source = file.read_text(encoding="utf-8") if file.exists() else ""
+        absent += [] if source else [path]
+        absent += [f"{path}: {test}" for test in re.findall(r"test_\w+", tests) if f"def {test}(" not in source]
+    assert absent == []
+
+
+def test_no_promise_names_a_test_without_its_file() -> None:
+    found = re.findall(r"`(test_\w+)`", ACCEPTANCE)
+    inside = re.findall(r"test_\w+", "".join(re.findall(r"`tests/[\w/]+\.py`((?:(?::| ?,) `test_\w+`)+)", ACCEPTANCE)))
+    assert sorted(found) == sorted(inside)
