@@ -106,6 +106,19 @@ def test_a_disk_that_is_full_or_read_only_is_said(tmp_path: Path, mount: str, wh
     assert why in refused(tmp_path, *apart)
 
 
+def test_ctrl_c_while_it_prepares_ends_it_without_a_word(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        START, cwd=HERE, env=environment(tmp_path), stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    end = time.monotonic() + 30
+    while not (tmp_path / "keys").exists():  # the settings were read: the tables are next
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.communicate(timeout=30)[1] == ""
+    assert process.returncode == 130
+
+
 def test_no_password_is_in_the_repository() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=HERE, capture_output=True, text=True, check=True).stdout
     assert "accounts.json" not in listed

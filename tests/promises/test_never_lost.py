@@ -61,7 +61,7 @@ class Crowd:
 
 CROWDS = {
     "sqlite": Crowd(
-        260, 40, {"web": 5, "process": 7, "worker": 4, "before": 3, "after": 3}, {"request": 5, "lease": 3, "all": 20}
+        260, 40, {"web": 3, "process": 7, "worker": 4, "before": 3, "after": 3}, {"request": 5, "lease": 3, "all": 20}
     ),
     "postgres": Crowd(
         32, 8, {"web": 2, "process": 1, "worker": 1, "before": 1, "after": 1}, {"request": 1, "lease": 2, "all": 6}
