@@ -12,6 +12,7 @@ from forms_app.fields.date import PERIODS
 from forms_app.fields.panel import TONES
 from forms_app.meanings import MEANINGS
 from forms_app.words import MEANING_LABELS, PERIOD_LABELS, TEST_LABELS, TONE_LABELS, TYPE_LABELS
+from home.words import ICON_LABELS
 
 MODES = [("all", _("alle regels kloppen")), ("any", _("één van de regels klopt"))]
 PERSONAL = [("yes", pgettext_lazy("personal", "ja")), ("no", pgettext_lazy("personal", "nee"))]
@@ -81,7 +82,12 @@ class OptionBlock(blocks.StructBlock):
     category = PickBlock(
         "category", label=_("Categorie"), help_text=_("Van de balie. Alleen bij de vraag naar het onderwerp.")
     )
-    icon = blocks.CharBlock(required=False, label=_("Pictogram"))
+    icon = blocks.ChoiceBlock(
+        required=False,
+        label=_("Pictogram"),
+        choices=list(ICON_LABELS.items()),
+        help_text=_("Alleen bij antwoorden die als kaarten staan."),
+    )
 
     class Meta:
         label = _("Antwoord")

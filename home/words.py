@@ -77,3 +77,19 @@ GUIDANCE_PARTS = {
     "official_words": _("Moeilijke woorden"),
 }
 """The seven parts of a guidance page, with what stands above each."""
+
+# What can be drawn beside a choice: templates/components/icon.html draws each.
+ICON_LABELS = {
+    "letter": _("brief"),
+    "lesson": _("les"),
+    "exam": _("examen"),
+    "plan": _("plan"),
+    "money": _("geld"),
+    "housing": _("wonen"),
+    "work": _("werk"),
+    "children": _("kinderen"),
+    "appointment": _("afspraak"),
+    "people": _("mensen"),
+    "objection": _("niet eens"),
+    "ask": _("vraag"),
+}

@@ -23,6 +23,7 @@ from home.blocks import (
     VideoBlock,
     WordBlock,
 )
+from home.words import ICON_LABELS
 
 TEXT = ["bold", "link", "ol", "ul"]
 FORM_KEY = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -32,19 +33,7 @@ TOPICS = RegexValidator(r"^[a-z]+( [a-z]+)*$", _("Woorden met een spatie ertusse
 class ChoiceBlock(blocks.StructBlock):
     """One of the big choices of the first screen."""
 
-    icon = blocks.ChoiceBlock(
-        label=_("Pictogram"),
-        choices=[
-            ("letter", _("brief")),
-            ("lesson", _("les")),
-            ("plan", _("plan")),
-            ("money", _("geld")),
-            ("housing", _("wonen")),
-            ("appointment", _("afspraak")),
-            ("people", _("mensen")),
-            ("ask", _("vraag")),
-        ],
-    )
+    icon = blocks.ChoiceBlock(label=_("Pictogram"), choices=list(ICON_LABELS.items()))
     title = blocks.CharBlock(label=_("Wat wil de lezer?"), max_length=80)
     text = blocks.CharBlock(label=_("Uitleg"), max_length=160, required=False)
     page = blocks.PageChooserBlock(label=_("Pagina"), required=False, help_text=_("Leeg: het formulier voor vragen."))
