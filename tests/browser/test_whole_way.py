@@ -127,7 +127,8 @@ def test_two_staff_with_the_same_version_and_the_second_keeps_the_typed_text(vis
     second.locator("form[action$='/reply/'] textarea").fill("Mijn lange antwoord")
     with second.expect_response(lambda answer: answer.status == 409):
         second.get_by_role("button", name="Stuur antwoord").click()
-    expect(second.locator(".desk-errors")).to_be_visible()
+    expect(second.locator(".desk-errors del", has_text="nieuw")).to_be_visible()
+    expect(second.locator(".desk-errors ins", has_text="in behandeling")).to_be_visible()
     expect(second.locator("form[action$='/reply/'] textarea")).to_have_value("Mijn lange antwoord")
 
 
