@@ -47,7 +47,7 @@ NOTHING = ("anonymous", "functional_admin", "superuser", "group Redactie", "grou
 WHO = (*MAY_READ, *NOTHING)
 # The rights of these lie in memberships alone, which no library's screen asks for.
 RIGHTS_OF_NOBODY = tuple(who for who in MAY_READ if who != "sender")
-OURS = ("admin/desk/", "admin/registers/", "admin/outbox/", "admin/snippets/", "admin/reports/")
+OURS = ("admin/desk/", "admin/registers/", "admin/outbox/")
 METHODS = ("GET", "POST")
 
 
