@@ -62,6 +62,7 @@
         this.element.dispatchEvent(new Event("change", { bubbles: true }));
       });
       this.draw();
+      setTimeout(() => this.select && this.draw()); // blocks that the editor was still making are there now
     }
     disconnect() {
       this.select?.remove();
