@@ -165,14 +165,14 @@ def test_an_editor_adds_a_question_and_who_was_half_way_loses_nothing(visit: Vis
     # the preview, as a visitor would see it, also with its messages
     panel(editor, "preview")
     frame = editor.frame_locator("[data-side-panel=preview] iframe").last
-    expect(frame.get_by_text("Van wie is de brief?")).to_be_visible(timeout=15000)
+    expect(frame.get_by_role("group", name="Van wie is de brief?")).to_be_visible(timeout=15000)
 
     publish(editor)
     expect(editor.locator(".messages")).to_contain_text("gepubliceerd", ignore_case=True)
 
     new = to_topic(visit("/nl/"))
     choose_letter(new)
-    expect(new.get_by_text("Van wie is de brief?")).to_be_visible()
+    expect(new.get_by_role("group", name="Van wie is de brief?")).to_be_visible()
     new.get_by_label("Van DUO").check()
     onward(new)
     finish(new)
