@@ -62,9 +62,11 @@
         this.element.dispatchEvent(new Event("change", { bubbles: true }));
       });
       this.draw();
-      setTimeout(() => this.select && this.draw()); // blocks that the editor was still making are there now
+      this.again = () => this.draw();
+      document.addEventListener("form-way", this.again); // blocks that the editor was still making are there now
     }
     disconnect() {
+      document.removeEventListener("form-way", this.again);
       this.select?.remove();
       this.select = null;
     }
@@ -146,6 +148,7 @@
       const link = event.target.closest("a[data-setting]");
       if (!link) return;
       event.preventDefault();
+      document.dispatchEvent(new Event("form-way"));
       const { block, setting } = link.dataset;
       const around = block ? document.getElementById(`block-${block}-section`) : document;
       const own = [...(around?.querySelectorAll(`[data-contentpath="${CSS.escape(setting)}"]`) ?? [])]
