@@ -23,7 +23,11 @@ install-dev:
 run: install
 	@$(BIN)/python -m portal.bootstrap.start
 
-check: install-dev
+# What reads rendered pages stands apart: `make test` runs those tests beside the others, two at a time.
+check: check-code check-pages
+
+.PHONY: check-code check-pages
+check-code: install-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports --no-cache
@@ -31,22 +35,24 @@ check: install-dev
 	$(MANAGE) check --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) messages --check
+
+check-pages: install-dev
 	$(BIN)/pytest --engine sqlite -q -m once -n 0
 
-test: install-dev test-tools check test-sqlite test-postgres test-browser
+test: install-dev test-tools check-code test-sqlite test-postgres test-browser
 
 .PHONY: test-tools
 test-tools:
 	@python3 -m portal.bootstrap.libraries
 
 test-sqlite:
-	$(BIN)/pytest --engine sqlite -m "not browser and not once" -n 2
+	$(BIN)/pytest --engine sqlite -m "not browser" -n 2
 
 test-postgres:
 	$(BIN)/pytest --engine postgres -m "not browser and not once" -n 2
 
 test-browser:
-	$(BIN)/pytest --engine sqlite -m browser
+	$(BIN)/pytest --engine sqlite -m browser -n 2
 
 # RULES is a Spectral ruleset: a file, or the address of the national API rules.
 check-api: install-dev

@@ -15,7 +15,10 @@ BUILD = Path(__file__).resolve().parents[1] / "build"
 OWN_DIR = pytest.StashKey[str]()
 
 # What is lost when the machine stops is a test database: nothing is worth waiting for a disk.
-FAST = "".join(f"ALTER SYSTEM SET {name} = off;" for name in ("fsync", "synchronous_commit", "full_page_writes"))
+FAST = "".join(
+    f"ALTER SYSTEM SET {name} = off;"
+    for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit")
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,6 +4,8 @@ import pytest
 
 from tests.standing import asked_by, empties_the_tables
 
+LONG = ("tests/promises/", "tests/portal/test_start.py", "tests/portal/test_second_region.py")
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
@@ -15,6 +17,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests with real transactions come last in any order: they empty all tables, also what migrations put there.
 
-    Before them those that begin with the same (tests/standing.py) stay together.
+    Before them those that begin with the same (tests/standing.py) stay together; first of all come those that take
+    long, so that no process has one left when the others are done.
     """
-    items.sort(key=lambda item: (empties_the_tables(item), asked_by(item)))
+    items.sort(key=lambda item: (empties_the_tables(item), not _takes_long(item), asked_by(item)))
+
+
+def _takes_long(item: pytest.Item) -> bool:
+    return item.nodeid.startswith(LONG)
