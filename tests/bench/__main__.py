@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -169,6 +170,10 @@ def open_desk(few: Installation, many: Installation, rounds: int, seconds: int, 
 
     def get(place: tuple[Installation, str, str]) -> Any:
         portal, path, cookie = place
+        asked = urllib.request.Request(portal.address + path, headers={"Cookie": cookie})
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            if answer.status != 200 or "/account/login/" in answer.url:
+                raise SystemExit(f"{path} is not the page that is to be measured")
         return lambda length: portal.burst(path, seconds=length, clients=1, cookies=cookie)
 
     return [
@@ -253,11 +258,13 @@ def measure(engine: str, database: str, chosen: argparse.Namespace) -> dict[str,
     """All figures on one engine."""
     print(f"{engine}: preparing two installations", flush=True)
     with installations(database, "" if database else chosen.prepared) as (few, many):
+        # The desk first: what is sent below would be tickets in the installation that has ten.
+        desk = open_desk(few, many, chosen.rounds, chosen.seconds, chosen.tickets)
         pairs = [send_forms(few, chosen.rounds, chosen.seconds)]
         found: dict[str, Any] = {}
         if engine == "sqlite" or chosen.everything:
             pairs.append(read_pages(few, chosen.rounds, chosen.seconds))
-        pairs += open_desk(few, many, chosen.rounds, chosen.seconds, chosen.tickets)
+        pairs += desk
         found["pairs"] = {pair.name: pair.summary() for pair in pairs}
         if engine == "sqlite":
             found["printout"] = few.asked("printouts", "15")
