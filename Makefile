@@ -46,10 +46,10 @@ test-tools:
 	@python3 -m portal.bootstrap.libraries
 
 test-sqlite:
-	$(BIN)/pytest --engine sqlite -m "not browser" -n 2
+	$(BIN)/pytest --engine sqlite -m "not browser" -n 2 --maxschedchunk 12
 
 test-postgres:
-	$(BIN)/pytest --engine postgres -m "not browser and not once" -n 2
+	$(BIN)/pytest --engine postgres -m "not browser and not once" -n 2 --maxschedchunk 12
 
 test-browser:
 	$(BIN)/pytest --engine sqlite -m browser -n 2
