@@ -1,31 +1,29 @@
-"""One step of a form: get, post, redirect; then check your answers."""
+"""One step of a form: get, post, redirect."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
-from forms_app import answers, completion, filling, journey, rendering, texts
-from forms_app.answers import Line
+from forms_app import filling, journey, rendering, texts
 from forms_app.fields.base import Context
 from forms_app.journey import AnswerProblem, Journey
 from forms_app.models import Draft, Form
-from forms_app.public.receipt import receipt_url
+from forms_app.public import visiting
+from forms_app.public.visiting import BACK
 from forms_app.rendering import Control
 from forms_app.texts import Said
 from home import limits
-from home.refusals import Refused
 
 STARTS = limits.Budget("form_starts", tries=120, seconds=3600)
-SHOWN, CONFIRMED, BACK = "_shown", "_confirmed", "van"
+SHOWN, CONFIRMED = "_shown", "_confirmed"
 
 
 @dataclass(frozen=True)
@@ -50,77 +48,22 @@ class StepPage:
     direction: str
 
 
-@dataclass(frozen=True)
-class CheckPage:
-    """What the check page shows."""
-
-    form: Form
-    title: str
-    lines: tuple[tuple[Line, str], ...]
-    back_url: str
-    count: int
-
-
-@require_safe
-def start_page(request: HttpRequest, form: str) -> HttpResponse:
-    """Starts at the first step, or asks whether to go on with what was begun on this device."""
-    row = _form(form)
-    draft = _draft(request, row)
-    if draft is not None and draft.state == Draft.State.OPEN and draft.answers:
-        step = filling.journey_of(draft, timezone.now()).first_incomplete
-        onward = reverse("form:step", args=[form, step]) if step else reverse("form:check", args=[form])
-        return _private(render(request, "forms_app/public/resume.html", _named(row, draft, onward_url=onward)))
-    if not row.is_open(timezone.now()):
-        return _closed(request, row)
-    response = redirect("form:step", form, _first_step(row))
-    response.delete_cookie(_cookie(form))
-    return _private(response)
-
-
-@require_POST
-@csrf_protect
-def start_again(request: HttpRequest, form: str) -> HttpResponse:
-    """Leaves what was begun on this device and starts anew."""
-    response = redirect("form:step", form, _first_step(_form(form)))
-    response.delete_cookie(_cookie(form))
-    return response
-
-
 @ensure_csrf_cookie
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def step_page(request: HttpRequest, form: str, step: str) -> HttpResponse:
     """Shows a step, or keeps what was typed in it and goes on."""
-    row = _form(form)
-    draft = _draft(request, row)
+    row = visiting.form_of(form)
+    draft = visiting.draft_of(request, row)
     if draft is not None and draft.state == Draft.State.DONE:
-        return _sent(request, draft)
+        return visiting.sent(request, draft)
     if request.method == "POST":
-        return _private(_posted(request, row, draft, step))
+        return visiting.private(_posted(request, row, draft, step))
     if draft is None:
         if not row.is_open(timezone.now()):
-            return _closed(request, row)
+            return visiting.closed(request, row)
         draft = Draft(form=row, version=row.live_version, language=get_language() or "nl")
-    return _private(_shown(request, draft, step))
-
-
-@csrf_protect
-@ensure_csrf_cookie
-@require_http_methods(["GET", "HEAD", "POST"])
-def check_page(request: HttpRequest, form: str) -> HttpResponse:
-    """All answers with a link to change each; sending is a POST, and a second one gives the same number."""
-    row = _form(form)
-    draft = _draft(request, row)
-    if draft is None:
-        return _private(redirect("form:start", form))
-    if request.method == "POST":
-        return _private(_completed(request, draft))
-    if draft.state == Draft.State.DONE:
-        return _sent(request, draft)
-    walked = filling.journey_of(draft, timezone.now())
-    if walked.first_incomplete:
-        return _private(redirect(_step_url(form, walked.first_incomplete, "controle")))
-    return _private(render(request, "forms_app/public/check.html", {"page": _check(draft, walked)}))
+    return visiting.private(_shown(request, draft, step))
 
 
 def _posted(request: HttpRequest, row: Form, draft: Draft | None, step: str) -> HttpResponse:
@@ -134,7 +77,7 @@ def _posted(request: HttpRequest, row: Form, draft: Draft | None, step: str) -> 
     response = redirect(_after(request, draft, step, shown))
     if token:
         response.set_cookie(
-            _cookie(row.key),
+            visiting.cookie(row.key),
             token,
             max_age=row.draft_days * 24 * 3600,
             httponly=True,
@@ -154,9 +97,9 @@ def _after(request: HttpRequest, draft: Draft, step: str, shown: list[str]) -> s
     fresh = set(state.fields) - set(shown)
     back = request.POST.get(BACK) == "controle"
     if any(problem.field not in fresh for problem in state.problems):
-        return _step_url(key, step, "controle", back)
+        return visiting.step_url(key, step, "controle", back)
     if fresh or _confirmation(draft, state.fields) != request.POST.get(CONFIRMED, ""):
-        return _step_url(key, step, "meer", back)
+        return visiting.step_url(key, step, "meer", back)
     onward = walked.first_incomplete if back else journey.following(walked, step)
     return reverse("form:step", args=[key, onward]) if onward else reverse("form:check", args=[key])
 
@@ -209,34 +152,12 @@ def _page(
         controls=controls,
         errors=tuple(_link(problem, labels[problem.field], language) for problem in wrong),
         has_more="meer" in request.GET,
-        back_url=check if returns else _step_url(draft.form.key, before) if before else "",
+        back_url=check if returns else visiting.step_url(draft.form.key, before) if before else "",
         shown=" ".join(state.fields),
         confirmed=_confirmation(draft, state.fields),
         returns=returns,
         language=title.language,
         direction=rendering.direction(title.language),
-    )
-
-
-def _completed(request: HttpRequest, draft: Draft) -> HttpResponse:
-    try:
-        submission = completion.complete(draft, at=timezone.now())
-    except Refused as refusal:
-        if refusal.code != "incomplete":
-            raise
-        return redirect(_step_url(draft.form.key, str(refusal.data["step"]), "controle"))
-    return redirect(receipt_url(submission))
-
-
-def _check(draft: Draft, walked: Journey) -> CheckPage:
-    document, language = draft.version.document, get_language() or "nl"
-    lines = answers.of(document, walked.answered, language, sender_language=language)
-    return CheckPage(
-        form=draft.form,
-        title=texts.text(document, language, texts.msg_id(what="title")).text,
-        lines=tuple((line, f"{_step_url(draft.form.key, line.step)}?{BACK}=controle#id_{line.key}") for line in lines),
-        back_url=_step_url(draft.form.key, walked.steps[-1].key),
-        count=len(document["steps"]),
     )
 
 
@@ -267,60 +188,4 @@ def _link(problem: AnswerProblem, label: Said, language: str) -> dict[str, str]:
 
 def _earliest(draft: Draft, walked: Journey) -> str:
     step = walked.first_incomplete
-    return _step_url(draft.form.key, step) if step else reverse("form:check", args=[draft.form.key])
-
-
-def _step_url(form: str, step: str, flag: str = "", back: bool = False) -> str:
-    url = reverse("form:step", args=[form, step])
-    marks = [f"{flag}=1"] if flag else []
-    marks += [f"{BACK}=controle"] if back else []
-    return f"{url}?{'&'.join(marks)}" if marks else url
-
-
-def _form(key: str) -> Form:
-    form = filling.form_of(key)
-    if form is None or form.live_version is None:
-        raise Http404
-    return form
-
-
-def _live(form: Form) -> texts.Document:
-    """The document that a new visitor gets; `_form` made sure that there is one."""
-    document: texts.Document = form.live_version.document if form.live_version else {}
-    return document
-
-
-def _first_step(form: Form) -> str:
-    return str(_live(form)["steps"][0]["key"])
-
-
-def _draft(request: HttpRequest, form: Form) -> Draft | None:
-    return filling.find(form, request.COOKIES.get(_cookie(form.key), ""), timezone.now())
-
-
-def _cookie(form: str) -> str:
-    return f"vraag-{form}"
-
-
-def _named(form: Form, draft: Draft, **more: object) -> dict[str, object]:
-    language = get_language() or "nl"
-    title = texts.text(draft.version.document, language, texts.msg_id(what="title")).text
-    return {"form": form, "title": title, **more}
-
-
-def _closed(request: HttpRequest, form: Form) -> HttpResponse:
-    document, language = _live(form), get_language() or "nl"
-    said = {name: texts.text(document, language, texts.msg_id(what=name)).text for name in ("title", "closed_text")}
-    return render(request, "forms_app/public/closed.html", {"form": form, **said}, status=410)
-
-
-def _sent(request: HttpRequest, draft: Draft) -> HttpResponse:
-    submission = completion.complete(draft, at=timezone.now())
-    page = _named(draft.form, draft, receipt_url=receipt_url(submission))
-    return _private(render(request, "forms_app/public/sent.html", page))
-
-
-def _private(response: HttpResponse | HttpResponseRedirect) -> HttpResponse:
-    """Kept by no cache: two people on one tablet never see each other's answers, not by the back button either."""
-    patch_cache_control(response, no_store=True, private=True)
-    return response
+    return visiting.step_url(draft.form.key, step) if step else reverse("form:check", args=[draft.form.key])

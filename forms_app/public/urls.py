@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from forms_app.public import receipt, steps
+from forms_app.public import check, receipt, starting, steps
 
 app_name = "form"
 urlpatterns = [
     path("klaar/<str:signed>/", receipt.receipt_page, name="receipt"),
     path("klaar/<str:signed>/pdf/", receipt.receipt_pdf, name="receipt_pdf"),
-    path("<slug:form>/", steps.start_page, name="start"),
-    path("<slug:form>/opnieuw/", steps.start_again, name="start_again"),
-    path("<slug:form>/controle/", steps.check_page, name="check"),
+    path("<slug:form>/", starting.start_page, name="start"),
+    path("<slug:form>/opnieuw/", starting.start_again, name="start_again"),
+    path("<slug:form>/controle/", check.check_page, name="check"),
     path("<slug:form>/<slug:step>/", steps.step_page, name="step"),
 ]

@@ -1,0 +1,73 @@
+"""Check your answers, then send them."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
+from django.views.decorators.http import require_http_methods
+
+from forms_app import answers, completion, filling, texts
+from forms_app.answers import Line
+from forms_app.journey import Journey
+from forms_app.models import Draft, Form
+from forms_app.public import visiting
+from forms_app.public.receipt import receipt_url
+from forms_app.public.visiting import BACK
+from home.refusals import Refused
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    """What the check page shows."""
+
+    form: Form
+    title: str
+    lines: tuple[tuple[Line, str], ...]
+    back_url: str
+    count: int
+
+
+@csrf_protect
+@ensure_csrf_cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_page(request: HttpRequest, form: str) -> HttpResponse:
+    """All answers with a link to change each; sending is a POST, and a second one gives the same number."""
+    row = visiting.form_of(form)
+    draft = visiting.draft_of(request, row)
+    if draft is None:
+        return visiting.private(redirect("form:start", form))
+    if request.method == "POST":
+        return visiting.private(_completed(request, draft))
+    if draft.state == Draft.State.DONE:
+        return visiting.sent(request, draft)
+    walked = filling.journey_of(draft, timezone.now())
+    if walked.first_incomplete:
+        return visiting.private(redirect(visiting.step_url(form, walked.first_incomplete, "controle")))
+    return visiting.private(render(request, "forms_app/public/check.html", {"page": _check(draft, walked)}))
+
+
+def _completed(request: HttpRequest, draft: Draft) -> HttpResponse:
+    try:
+        submission = completion.complete(draft, at=timezone.now())
+    except Refused as refusal:
+        if refusal.code != "incomplete":
+            raise
+        return redirect(visiting.step_url(draft.form.key, str(refusal.data["step"]), "controle"))
+    return redirect(receipt_url(submission))
+
+
+def _check(draft: Draft, walked: Journey) -> CheckPage:
+    document, language = draft.version.document, get_language() or "nl"
+    lines = answers.of(document, walked.answered, language, sender_language=language)
+    return CheckPage(
+        form=draft.form,
+        title=texts.text(document, language, texts.msg_id(what="title")).text,
+        lines=tuple(
+            (line, f"{visiting.step_url(draft.form.key, line.step)}?{BACK}=controle#id_{line.key}") for line in lines
+        ),
+        back_url=visiting.step_url(draft.form.key, walked.steps[-1].key),
+        count=len(document["steps"]),
+    )

@@ -1,0 +1,39 @@
+"""Where a form begins: at its first step, or with what was begun on this device."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST, require_safe
+
+from forms_app import filling
+from forms_app.models import Draft
+from forms_app.public import visiting
+
+
+@require_safe
+def start_page(request: HttpRequest, form: str) -> HttpResponse:
+    """Starts at the first step, or asks whether to go on with what was begun on this device."""
+    row = visiting.form_of(form)
+    draft = visiting.draft_of(request, row)
+    if draft is not None and draft.state == Draft.State.OPEN and draft.answers:
+        step = filling.journey_of(draft, timezone.now()).first_incomplete
+        onward = reverse("form:step", args=[form, step]) if step else reverse("form:check", args=[form])
+        return visiting.private(
+            render(request, "forms_app/public/resume.html", visiting.named(row, draft, onward_url=onward))
+        )
+    if not row.is_open(timezone.now()):
+        return visiting.closed(request, row)
+    response = redirect("form:step", form, visiting.first_step(row))
+    response.delete_cookie(visiting.cookie(form))
+    return visiting.private(response)
+
+
+@require_POST
+@csrf_protect
+def start_again(request: HttpRequest, form: str) -> HttpResponse:
+    """Leaves what was begun on this device and starts anew."""
+    response = redirect("form:step", form, visiting.first_step(visiting.form_of(form)))
+    response.delete_cookie(visiting.cookie(form))
+    return response

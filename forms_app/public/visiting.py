@@ -1,0 +1,81 @@
+"""What every page of a form begins with: the form, what was begun on this device, an answer that nobody keeps."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+
+from forms_app import completion, filling, texts
+from forms_app.models import Draft, Form
+from forms_app.public.receipt import receipt_url
+
+BACK = "van"
+
+
+def form_of(key: str) -> Form:
+    """The form with this key, once it was published.
+
+    :raises Http404: when there is none.
+    """
+    form = filling.form_of(key)
+    if form is None or form.live_version is None:
+        raise Http404
+    return form
+
+
+def draft_of(request: HttpRequest, form: Form) -> Draft | None:
+    """What was begun on this device, open or sent; None when there is nothing."""
+    return filling.find(form, request.COOKIES.get(cookie(form.key), ""), timezone.now())
+
+
+def cookie(form: str) -> str:
+    """Name of the cookie that holds the secret of a device."""
+    return f"vraag-{form}"
+
+
+def live(form: Form) -> texts.Document:
+    """The document that a new visitor gets; `form_of` made sure that there is one."""
+    document: texts.Document = form.live_version.document if form.live_version else {}
+    return document
+
+
+def first_step(form: Form) -> str:
+    """Key of the step that a new visitor gets."""
+    return str(live(form)["steps"][0]["key"])
+
+
+def step_url(form: str, step: str, flag: str = "", back: bool = False) -> str:
+    """The address of a step; `flag` says what it shows beside its questions, `back` that the check page comes next."""
+    url = reverse("form:step", args=[form, step])
+    marks = [f"{flag}=1"] if flag else []
+    marks += [f"{BACK}=controle"] if back else []
+    return f"{url}?{'&'.join(marks)}" if marks else url
+
+
+def named(form: Form, draft: Draft, **more: object) -> dict[str, object]:
+    """What a page about a draft without its questions shows: its form, its title, and `more`."""
+    language = get_language() or "nl"
+    title = texts.text(draft.version.document, language, texts.msg_id(what="title")).text
+    return {"form": form, "title": title, **more}
+
+
+def closed(request: HttpRequest, form: Form) -> HttpResponse:
+    """The page of a form that nobody can start now."""
+    document, language = live(form), get_language() or "nl"
+    said = {name: texts.text(document, language, texts.msg_id(what=name)).text for name in ("title", "closed_text")}
+    return render(request, "forms_app/public/closed.html", {"form": form, **said}, status=410)
+
+
+def sent(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """The page that says that this was sent, with the way to its receipt."""
+    submission = completion.complete(draft, at=timezone.now())
+    page = named(draft.form, draft, receipt_url=receipt_url(submission))
+    return private(render(request, "forms_app/public/sent.html", page))
+
+
+def private(response: HttpResponse | HttpResponseRedirect) -> HttpResponse:
+    """Kept by no cache: two people on one tablet never see each other's answers, not by the back button either."""
+    patch_cache_control(response, no_store=True, private=True)
+    return response
