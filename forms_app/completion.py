@@ -65,9 +65,12 @@ def question_of(draft: Draft, walked: Journey, context: Context) -> Question:
     urgent = journey.is_urgent(document, walked.answered, context)
     title = texts.text(document, languages.SOURCE, texts.msg_id(what="title")).text
     spoken = meant.get("language")
+    language = str(spoken) if spoken in languages.LANGUAGES else draft.language
+    # A form of choices alone has no words of the sender: the conversation then begins with what it is called.
+    text = meant.get("question") or texts.text(document, language, texts.msg_id(what="title")).text
     return Question(
-        text=str(meant.get("question", "")),
-        language=str(spoken) if spoken in languages.LANGUAGES else draft.language,
+        text=str(text),
+        language=language,
         category=str(facts["category"]),
         topic_line=title,
         channel=draft.channel,

@@ -2,7 +2,7 @@
 
 A file below `pages/` is one page in all its languages; the files are read in the order of their names, a parent first:
 
-    type: GuidancePage            # a page type of home.models
+    type: GuidancePage            # a page type of home.models, or one that the caller names
     key: de-brief-van-duo         # what other files call it
     parent: lezen                 # key; the start page has none
     shared: {topics: brief}       # fields that are the same in each language
@@ -16,6 +16,7 @@ A stream is a list of `{block: value}`; a municipality is its CBS code, a page i
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,7 +39,20 @@ Document = Mapping[str, Any]
 Pages = dict[tuple[str, str], Page]
 
 
-def load(folder: Path, *, languages: Sequence[str], name: str, hostname: str) -> int:
+@dataclass(frozen=True)
+class Beside:
+    """What pages are made of that home does not know: page types; rows, by field and by what the files call them."""
+
+    types: Sequence[type[Page]] = ()
+    rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def type(self, name: str) -> type[Page]:
+        """The page type with this name."""
+        found: type[Page] = next((one for one in self.types if one.__name__ == name), None) or getattr(models, name)
+        return found
+
+
+def load(folder: Path, *, languages: Sequence[str], name: str, hostname: str, beside: Beside | None = None) -> int:
     """Makes the Locales, the start page, the Site and the pages that are not there yet; how many pages were made.
 
     What an editor changed in a page since stays. `hostname` is the address of the portal, such as `https://host:8000`.
@@ -51,7 +65,7 @@ def load(folder: Path, *, languages: Sequence[str], name: str, hostname: str) ->
         locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in languages}
         files = sorted((folder / "pages").glob("*.yaml"))
         documents = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files] or [_start_page(name)]
-        pages, made = _planted(documents, locales)
+        pages, made = _planted(documents, locales, beside or Beside())
         writer = _Writer(pages)
         for document, code, planted in made:
             page = type(planted).objects.get(pk=planted.pk)  # those below it have changed its row since
@@ -66,18 +80,18 @@ def _start_page(name: str) -> Document:
 
 
 def _planted(
-    documents: Sequence[Document], locales: Mapping[str, Locale]
+    documents: Sequence[Document], locales: Mapping[str, Locale], beside: Beside
 ) -> tuple[Pages, list[tuple[Document, str, Page]]]:
     """All pages by key and language, and the new ones, which are still empty: links need both ends."""
     root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=locales[SOURCE])
     pages: Pages = {}
     made = []
     for document in documents:
-        key, model = uuid5(KEYS, document["key"]), getattr(models, document["type"])
+        key, model = uuid5(KEYS, document["key"]), beside.type(document["type"])
         for code in (code for code in document["languages"] if code in locales):
             page = model.objects.filter(translation_key=key, locale=locales[code]).first()
             if page is None:
-                page = _page(document, code, locale=locales[code], translation_key=key)
+                page = _page(document, code, beside, locale=locales[code], translation_key=key)
                 parent = pages[(document["parent"], code)] if "parent" in document else root
                 type(parent).objects.get(pk=parent.pk).add_child(instance=page)
                 made.append((document, code, page))
@@ -85,16 +99,17 @@ def _planted(
     return pages, made
 
 
-def _page(document: Document, code: str, **identity: Any) -> Page:
-    model = getattr(models, document["type"])
+def _page(document: Document, code: str, beside: Beside, **identity: Any) -> Page:
+    model = beside.type(document["type"])
     said = {**document.get("shared", {}), **document["languages"][code]}
     plain = {name: value for name, value in said.items() if _is_plain(model, name)}
-    return model(live=False, **identity, **plain)
+    rows = {name: beside.rows[name][value] for name, value in plain.items() if name in beside.rows}
+    return model(live=False, **identity, **plain | rows)
 
 
 def _is_plain(model: type[Page], name: str) -> bool:
-    field = model._meta.get_field(name)
-    return not isinstance(field, StreamField | RichTextField) and not field.many_to_many
+    column = model._meta.get_field(name)
+    return not isinstance(column, StreamField | RichTextField) and not column.many_to_many
 
 
 class _Writer:
@@ -106,13 +121,13 @@ class _Writer:
 
     def write(self, page: Page, code: str, said: Mapping[str, Any]) -> None:
         for name, value in said.items():
-            field = page._meta.get_field(name)
-            if isinstance(field, StreamField):
-                stream = field.to_python(json.dumps(self._raw(field.stream_block, value, code)))
-                setattr(page, name, field.stream_block.clean(stream))
-            elif isinstance(field, RichTextField):
+            column = page._meta.get_field(name)
+            if isinstance(column, StreamField):
+                stream = column.to_python(json.dumps(self._raw(column.stream_block, value, code)))
+                setattr(page, name, column.stream_block.clean(stream))
+            elif isinstance(column, RichTextField):
                 setattr(page, name, self._html(value, code))
-            elif field.many_to_many:
+            elif column.many_to_many:
                 setattr(page, name, [self.municipalities[one] for one in value])
 
     def _html(self, text: str, code: str) -> str:

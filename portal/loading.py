@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from forms_app import authoring
+from forms_app.models import FormPage
 from home import sites
 from home.history import Actor, acting, recorded
 from home.models import Calendar, ClosingDay, Logo, Municipality, OutsideArea, PostcodeArea
@@ -72,14 +73,14 @@ def load(source: Folder) -> Municipality:
         with recorded():
             region = _places(about, source)
             _desk(source.yaml("teams.yaml"), region)
+        forms = {key: authoring.load(source.yaml(f"forms/{key}.yaml")) for key in about.get("forms", [])}
         sites.load(
             source.path,
             languages=about["languages"],
             name=about.get("portal", about["name"]),
             hostname=settings.BASE_URL,
+            beside=sites.Beside(types=[FormPage], rows={"form": forms}),
         )
-        for key in about.get("forms", []):
-            authoring.load(source.yaml(f"forms/{key}.yaml"))
     return region
 
 
