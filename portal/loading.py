@@ -173,7 +173,12 @@ def _category(row: Mapping[str, Any]) -> Category:
 
 
 def _team(owner: Municipality, row: Mapping[str, Any], categories: Mapping[str, Category]) -> Team:
-    team = _once(Team, {"municipality": owner, "name": row["name"]}, restricted=row.get("restricted", False))
+    team = _once(
+        Team,
+        {"municipality": owner, "name": row["name"]},
+        restricted=row.get("restricted", False),
+        is_quarantine=row.get("is_quarantine", False),
+    )
     for code in row["tasks"]:
         task = {"municipality": owner, "category": categories[code] if code else None, "valid_to": None}
         _once(TeamTask, task, team=team, valid_from=SINCE)

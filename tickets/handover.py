@@ -106,7 +106,7 @@ def _owned_by(ticket: Ticket, team: Team, reason: str, note: str, by: User, at: 
     before = ticket.team
     Transfer.objects.create(ticket=ticket, from_team=before, to_team=team, reason=reason, note=note, by=by, at=at)
     ticket.team, ticket.municipality, ticket.assignee = team, team.municipality, None
-    ticket.transfer_count += 1
+    ticket.transfer_count += 0 if before.is_quarantine else 1  # release: no team passed it on
     _restrict(ticket, at)
     if not ticket.restricted:  # what is restricted is not read by the team it left
         _may_read(ticket, before, "transferred", at)

@@ -43,7 +43,8 @@ class Question:
     """What was asked, in the desk's own words: facts by meaning, never by the key of a form.
 
     `facts` are what rules may look at; `pc4` among them is resolved to `pc4_municipality` here. `category` is a code,
-    `topic_line` holds no personal data, `language` is what the sender reads.
+    `topic_line` holds no personal data, `language` is what the sender reads. `signs` are what made it look like spam
+    (codes of `TRACE_SENTENCES`, without "sign_"): such a question is somebody's work like any other, in quarantine.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Question:
     facts: Mapping[str, object] = field(default_factory=dict)
     urgency: str = "normal"
     origin: str = "form"
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ def open_ticket(question: Question, *, at: datetime) -> Ticket:
             raise Refused("unknown_category")
         facts = _resolved(question, at)
         decision = routing.decide(facts, category, at)
+        if question.signs:
+            decision = routing.hold(decision, question.signs)
         ticket = _ticket(question, category, decision, at)
         clocks.start(ticket, at=at)
         return _born(ticket, question, decision, facts, at, Act.OPEN_TICKET)
@@ -125,7 +129,7 @@ def receipt_of(ticket: Ticket) -> Receipt:
         access_code_grouped=access_codes.grouped(code),
         municipality_code=_code(owner),
         municipality_name=owner.name,
-        team_name=ticket.team.name,
+        team_name=ticket.team.sender_name,
         received_at=ticket.received_at,
         due_on=ticket.service_due,
         status_url=letters.status_url(ticket),
@@ -141,7 +145,7 @@ def first_receipt(ticket: Ticket) -> Receipt:
         receipt_of(ticket),
         municipality_code=_code(team.municipality),
         municipality_name=team.municipality.name,
-        team_name=team.name,
+        team_name=team.sender_name,
         due_on=date.fromisoformat(born["service_due"]),
     )
 

@@ -1,8 +1,8 @@
 """From the facts of a question to the team that owns it, with the reason."""
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -64,6 +64,21 @@ def decide(facts: Mapping[str, object], category: Category, at: datetime) -> Dec
     rule, broken = rules[outcome.rule_id], tuple(rules[pk] for pk in outcome.broken)
     team = working(known.teams[outcome.team_id])
     return Decision(team, rule, outcome.trace, known.rule_history_ids[rule.pk], broken)
+
+
+def hold(decision: Decision, signs: Sequence[str]) -> Decision:
+    """The decision for a question that looks like spam: the team of the quarantine has it, and the trace says why.
+
+    Without such a team it goes where it would have gone.
+    """
+    held = next((team for team in remembered("routing", _known).teams.values() if team.is_quarantine), None)
+    because = [responsibility.Tried(decision.rule.pk, f"sign_{sign}", {}) for sign in signs]
+    if held is None or not held.is_active:
+        return replace(
+            decision, trace=(*decision.trace, *because, responsibility.Tried(decision.rule.pk, "not_held", {}))
+        )
+    told = responsibility.Tried(decision.rule.pk, "held", {"team": decision.team.long_name})
+    return replace(decision, team=held, trace=(*decision.trace, *because, told))
 
 
 def record(ticket: Ticket, decision: Decision, facts: Mapping[str, object], at: datetime) -> RoutingDecision:

@@ -105,6 +105,7 @@ TRANSFER_REASONS = {
     "moved": _("de persoon is verhuisd"),
     "expertise": _("een ander team weet hier meer van"),
     "category": _("de vraag gaat over iets anders"),
+    "not_spam": _("de vraag is geen spam"),
     "other": _("anders"),
 }
 
@@ -213,7 +214,15 @@ TRACE_SENTENCES = {
     "no_value": _("Regel “%(rule)s” past niet: “%(fact)s” is niet bekend."),
     "no_team": _("Regel “%(rule)s” past, maar die gemeente heeft geen team voor deze categorie."),
     "broken": _("Regel “%(rule)s” is kapot en is overgeslagen."),
+    "sign_filled_trap": _("Het veld dat mensen niet zien, was ingevuld."),
+    "sign_too_fast": _("Het formulier was sneller ingevuld dan een mens kan."),
+    "sign_no_page": _("Het formulier is verstuurd zonder dat de pagina is geopend."),
+    "held": _("Daarom staat deze vraag in quarantaine. Anders ging zij naar %(team)s."),
+    "not_held": _("Er is geen team voor quarantaine: deze vraag ging gewoon door."),
 }
+
+SENDER_TEAM = _("team van de regio")
+"""What the sender is told of the team that looks at what resembles spam."""
 
 # What a rule may look at; a form adds `answer.<key>` and `<key>.working_days_ahead`.
 FACT_LABELS = {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.history import Versioned, on_record
 from tickets.roles import ROLES
-from tickets.words import ROLE_LABELS
+from tickets.words import ROLE_LABELS, SENDER_TEAM
 
 
 class Team(Versioned):
@@ -34,13 +34,26 @@ class Team(Versioned):
     )
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("Hierheen gaat bericht van een nieuwe vraag."))
     is_active = models.BooleanField(_("actief"), default=True)
-    history = on_record()
+    is_quarantine = models.BooleanField(
+        _("quarantaine"),
+        default=False,
+        help_text=_("Dit team krijgt formulieren die op spam lijken. Eén team van de regio heeft deze taak."),
+    )
+    history = on_record(since={"is_quarantine": 2})
 
     class Meta(Versioned.Meta):
         verbose_name = _("team")
         verbose_name_plural = _("teams")
         ordering = ["municipality__name", "name"]
-        constraints = [models.UniqueConstraint(fields=["municipality", "name"], name="one_team_per_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "name"], name="one_team_per_name"),
+            models.UniqueConstraint(
+                fields=["is_quarantine"],
+                condition=Q(is_quarantine=True),
+                name="one_quarantine_team",
+                violation_error_message=_("Er is al een team dat de quarantaine doet."),
+            ),
+        ]
 
     named_with = ("municipality",)
 
@@ -51,6 +64,11 @@ class Team(Versioned):
     def long_name(self) -> str:
         """The name with whose team it is: each municipality has a Loket."""
         return f"{self.municipality} · {self.name}"
+
+    @property
+    def sender_name(self) -> str:
+        """What the sender reads: nobody is told that their question looked like spam."""
+        return str(SENDER_TEAM) if self.is_quarantine else self.name
 
 
 class Membership(Versioned):

@@ -31,7 +31,7 @@ class TeamRegister(DeskRegister):
     filters = ("municipality", "is_active")
     fields = (
         *("municipality", "name", "email", "restricted", "is_active"),
-        *("fallback_team", "deputy", "calendar"),
+        *("fallback_team", "deputy", "calendar", "is_quarantine"),
     )
 
     def choices(self, user: Any, row: Any) -> Mapping[str, Any]:

@@ -153,9 +153,10 @@ def _parts(ticket: Ticket) -> list[tuple[Any, Any]]:
 
 def _why(ticket: Ticket) -> list[str]:
     """Why the ticket is where it is, in sentences: the rules, then each transfer. One query when it was transferred."""
-    trace = ticket.first_trace  # type: ignore[attr-defined]
-    said = routing.sentences(trace or [], known.rule_names())
-    if not ticket.transfer_count:
+    trace = ticket.first_trace or []  # type: ignore[attr-defined]
+    said = routing.sentences(trace, known.rule_names())
+    was_held = any(code == "held" for _rule, code, _data in trace)  # a release does not count as a transfer
+    if not ticket.transfer_count and not was_held:
         return said
     for transfer in ticket.transfers.select_related("from_team__municipality", "to_team__municipality").order_by("at"):
         said.append(
@@ -174,9 +175,11 @@ def _owner(team: Team) -> str:
 
 
 def _proposal(request: HttpRequest, ticket: Ticket, moments: list[Moment]) -> dict[str, Any] | None:
-    """After the category was corrected: the team that the rules would choose now, for who may transfer it there."""
+    """After the category was corrected, and out of quarantine: the team that the rules would choose now, for who may
+    transfer it there."""
     acts = [moment.event.act for moment in moments if moment.event is not None and moment.event.act in OWNING]
-    if not acts or acts[-1] != Act.RECATEGORISE or access.refusal(request.user, Act.TRANSFER, ticket) is not None:
+    is_due = ticket.team.is_quarantine or (bool(acts) and acts[-1] == Act.RECATEGORISE)
+    if not is_due or access.refusal(request.user, Act.TRANSFER, ticket) is not None:
         return None
     team = routing.decide(routing.facts_now(ticket), ticket.category, timezone.now()).team
     return None if team.pk == ticket.team_id else {"team": team, "name": _owner(team)}
