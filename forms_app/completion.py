@@ -1,12 +1,13 @@
 """The one commit that turns a draft into a ticket with its submission."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from forms_app import filling, journey, texts
+from forms_app import filling, journey, quarantine, texts
 from forms_app.fields.base import Context
 from forms_app.journey import Journey
 from forms_app.models import Draft, Submission
@@ -42,7 +43,7 @@ def complete(draft: Draft, *, at: datetime) -> Submission:
         walked = journey.walk(draft.version.document, answers, context)
         if walked.problems:
             raise Refused("incomplete", problems=walked.problems, step=walked.first_incomplete)
-        question = question_of(draft, walked, context)
+        question = replace(question_of(draft, walked, context), signs=quarantine.signs(draft, at))
         ticket = intake.open_ticket(question, at=at)
         submission: Submission = Submission.objects.create(
             draft=draft,

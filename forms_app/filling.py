@@ -84,6 +84,8 @@ def save(
         for key in shown:
             if key in types:
                 _keep(now, key, fields.TYPES[types[key]].parse(list(typed.get(key, []))))
+        now.begun_at = now.begun_at or draft.begun_at
+        now.signs = " ".join(dict.fromkeys([*now.signs.split(), *draft.signs.split()]))
         now.language, now.saved_at = language, at
         now.expires_at = at + timedelta(days=draft.form.draft_days)
         now.save()

@@ -73,6 +73,12 @@ ROWS: tuple[Row, ...] = (
     Row("REGION", str, "", "Region that is loaded on the first run: a folder of portal/regions, or a path."),
     Row("EMAIL_URL", str, "", "Mail server, e.g. smtp://user:password@host:587/?tls=1; empty: files in DATA_DIR."),
     Row("DEFAULT_FROM_EMAIL", str, "Korte Lijnen <no-reply@localhost>", "Sender of all mail."),
+    Row(
+        "FORM_FASTEST_SECONDS",
+        _number,
+        2,
+        "A form that is sent sooner than this after its first page was made is looked at as spam first; 0: never.",
+    ),
     Row("EXTRA_LANGUAGES", _words, (), "Further languages as code:own name:ltr or rtl, separated by spaces."),
     Row("API_CONTACT", str, "api@portal.example", "E-mail address for who builds on the API, in its OpenAPI document."),
     Row("SECURITY_CONTACT", str, "mailto:security@localhost", "Where a security problem is reported (security.txt)."),

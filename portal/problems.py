@@ -41,6 +41,7 @@ STATUS = {
 }
 
 TABLES = (HOME_REFUSALS, TICKET_REFUSALS, FORM_REFUSALS)
+MOST_TYPED = 100_000  # characters
 _HOLE = re.compile(r"%\(\w+\)s")
 GENERAL = (
     "not_found", "bad_request", "forbidden", "method_not_allowed", "too_large", "wrong_media_type", "too_many",
@@ -115,14 +116,37 @@ def page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     if is_api(request):
         return answer(refusal)
     status = status_of(refusal)
-    response = render(request, "portal/problem.html", {"status": status, "sentence": sentence(refusal)}, status=status)
+    said: dict[str, Any] = {"status": status, "sentence": sentence(refusal)}
+    if status == 429:
+        said |= {"minutes": max(1, -(-_wait(refusal) // 60)), "typed": _typed(request)}
+    response = render(request, "portal/problem.html", said, status=status)
+    response["Cache-Control"] = "no-store, private"
     return _patient(response, refusal)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was sent, so that the page that says "wait" can send it again: nothing that somebody typed is lost."""
+    if request.method != "POST":
+        return []
+    kept = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken" and "password" not in name
+        for value in values
+    ]
+    return kept if sum(len(name) + len(value) for name, value in kept) <= MOST_TYPED else []
+
+
+def _wait(refusal: Refused) -> int:
+    """How long to wait, in seconds."""
+    told: Any = refusal.data.get("retry_after", 60)
+    return int(told)
 
 
 def _patient(response: HttpResponse, refusal: Refused) -> HttpResponse:
     """Says when to try again, to who tried too often."""
     if response.status_code == 429:
-        response["Retry-After"] = str(refusal.data.get("retry_after", 60))
+        response["Retry-After"] = str(_wait(refusal))
     return response
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from pydantic import Field
 
-from forms_app import rendering, submitting
+from forms_app import quarantine, rendering, submitting
 from forms_app.api.forms import HIGHEST, FormKey, form_of
 from forms_app.journey import AnswerProblem
 from forms_app.models import FormVersion
@@ -124,6 +124,7 @@ def submit(
 def _sent(request: HttpRequest, sending: Sending) -> Sent:
     network = limits.network_prefix(request)
     BUDGET.spend(network)
+    quarantine.spend_call(sending.version.form.key)
     try:
         return submitting.submit(sending.version.form, sending, at=timezone.now())
     except Refused as refusal:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class Draft(models.Model):
     """Answers under way, to the version that was live when the person began; saved even when not valid.
 
-    `answers` holds canonical values; what could not be read is kept as it was typed in `raw`.
+    `answers` holds canonical values; what could not be read is kept as it was typed in `raw`. `begun_at`: when the page
+    was made on which the person began, `signs`: what makes it look like spam (forms_app.quarantine).
     """
 
     class State(models.TextChoices):
@@ -26,6 +27,8 @@ class Draft(models.Model):
     raw = models.JSONField(default=dict)
     language = models.CharField(max_length=12)
     channel = models.CharField(max_length=10, default="web")
+    begun_at = models.DateTimeField(null=True)
+    signs = models.CharField(max_length=100, blank=True)
     token_hash = models.CharField(max_length=64, blank=True, db_index=True)
     idempotency_key = models.CharField(max_length=128, null=True)
     body_digest = models.CharField(max_length=64, blank=True)

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
-from forms_app import filling, journey, rendering, texts
+from forms_app import filling, journey, quarantine, rendering, texts
 from forms_app.fields.base import Context
 from forms_app.journey import AnswerProblem, Journey
 from forms_app.models import Draft, Form
@@ -22,7 +22,6 @@ from forms_app.rendering import Control
 from forms_app.texts import Said
 from home import limits
 
-STARTS = limits.Budget("form_starts", tries=120, seconds=3600)
 SHOWN, CONFIRMED = "_shown", "_confirmed"
 
 
@@ -44,6 +43,7 @@ class StepPage:
     shown: str
     confirmed: str
     returns: bool
+    mark: str
     language: str
     direction: str
 
@@ -69,8 +69,11 @@ def step_page(request: HttpRequest, form: str, step: str) -> HttpResponse:
 def _posted(request: HttpRequest, row: Form, draft: Draft | None, step: str) -> HttpResponse:
     now, token = timezone.now(), ""
     if draft is None:
-        STARTS.spend(limits.network_prefix(request))
+        quarantine.spend_start(row.key, limits.network_prefix(request))
         draft, token = filling.start(row, language=get_language() or "nl", at=now)
+        quarantine.begin(draft, request.POST, now)
+    else:
+        quarantine.watch(draft, request.POST)
     typed = {key: request.POST.getlist(key) for key in request.POST}
     shown = request.POST.get(SHOWN, "").split()
     draft = filling.save(draft, typed, shown, language=get_language() or "nl", at=now)
@@ -156,6 +159,7 @@ def _page(
         shown=" ".join(state.fields),
         confirmed=_confirmation(draft, state.fields),
         returns=returns,
+        mark=quarantine.page_mark(timezone.now()),
         language=title.language,
         direction=rendering.direction(title.language),
     )
