@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from forms_app import publishing
+from forms_app import publishing, translating
 from forms_app.models import Form
 
 NAMESPACE = uuid.UUID("6f3d0a0e-1d0b-4a6c-9a63-0b6f4d3a8f21")
@@ -31,12 +31,13 @@ def load(definition: Mapping[str, Any]) -> Form:
             closed_text=definition.get("closed_text", ""),
             audience=definition.get("audience", "inburgeraar"),
             default_category=definition["default_category"],
+            offered_from=definition.get("offered_from", 100),
             live=False,
         )
         form.save()
         document, _problems = publishing.compile_form(form)
         for language, texts in definition.get("strings", {}).items():
-            publishing.save_strings(form, language, texts, document["strings"]["nl"])
+            translating.load(form, language, texts, document["strings"]["nl"])
         form.save_revision().publish()
         form.refresh_from_db()
     return form

@@ -35,6 +35,7 @@ class Settings:
     urgent_mode: str = "all"
     receipt_text: str = ""
     closed_text: str = ""
+    offered_from: int = 100
 
 
 def compile(
@@ -47,8 +48,16 @@ def compile(
     """
     compilation = _Compilation(fixed or Fixed(), settings)
     steps = compilation.steps(plain)
-    document = compilation.form() | {"steps": steps} | compilation.kept(strings or {})
-    return document, compilation.problems
+    document = compilation.form() | {"steps": steps} | compilation.kept()
+    return translated(document, strings or {}), compilation.problems
+
+
+def translated(document: Document, strings: Strings) -> Document:
+    """The document with exactly these translations of its texts (language -> name of a text -> text)."""
+    source = document["strings"][SOURCE]
+    kept = {code: {name: texts_[name] for name in source if texts_.get(name)} for code, texts_ in strings.items()}
+    said = {code: kept[code] for code in sorted(kept) if kept[code]} | {SOURCE: source}
+    return document | {"languages": texts.offered(said, source, document.get("offered_from", 100)), "strings": said}
 
 
 def digest(document: Document) -> str:
@@ -88,12 +97,12 @@ class _Compilation:
             "audience": self.settings.audience,
             "default_category": self.settings.default_category,
             "urgent_if": self._rows(self.settings.urgent_if, self.settings.urgent_mode, ("urgent_if",)),
+            # Only where it is not what it always was: older documents are not another because of it.
+            **({"offered_from": self.settings.offered_from} if self.settings.offered_from < 100 else {}),
         }
 
-    def kept(self, strings: Strings) -> Document:
-        translated = {language: self._translated(strings[language]) for language in sorted(strings)}
-        said = {language: found for language, found in translated.items() if found} | {SOURCE: self.source}
-        return {"languages": texts.offered(said, self.source), "strings": said, "keys": self.keys, "types": self.types}
+    def kept(self) -> Document:
+        return {"strings": {SOURCE: self.source}, "keys": self.keys, "types": self.types}
 
     def steps(self, plain: Sequence[Block]) -> list[Document]:
         self._demand(bool(plain), (), "no_steps")
@@ -214,9 +223,6 @@ class _Compilation:
         self._demand(bool(category), path, when_missing)
         is_known = not category or category in self.settings.categories
         self._demand(is_known, path, "unknown_category", category=category)
-
-    def _translated(self, strings: Mapping[str, str]) -> dict[str, str]:
-        return {name: strings[name] for name in self.source if strings.get(name)}
 
     def _say(self, name: str, typed: object) -> bool:
         """Keep a Dutch text by its name; whether there was one."""

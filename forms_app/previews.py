@@ -40,13 +40,14 @@ def preview(form: Any, request: HttpRequest, mode: str) -> HttpResponse:
     state, _dash, language = (mode or "").partition("-")
     language = language if language in LANGUAGES else SOURCE
     document, problems = publishing.compile_form(form)
+    document = texts.half_done(document)
     with translation.override(language):
         page = {
             "form": form,
             "title": texts.text(document, language, msg_id(what="title")),
             "problems": [words.problem(problem) for problem in problems],
             "is_check": state == "check",
-            "missing": _untranslated(document, language),
+            "missing": len(texts.missing(document, language)),
         }
         if state == "check":
             page["lines"] = answers.of(document, _examples(document), language, sender_language=language)
@@ -105,9 +106,3 @@ def _examples(document: Document) -> dict[str, Any]:
             elif not TYPES[asked["type"]].has_options and TYPES[asked["type"]].asks:
                 found[asked["key"]] = made.get(asked["type"], _("Voorbeeld van een antwoord"))
     return found
-
-
-def _untranslated(document: Document, language: str) -> int:
-    """How many texts a visitor of this language would read in another."""
-    source = document["strings"][SOURCE]
-    return sum(1 for name in source if texts.text(document, language, name).language != language)

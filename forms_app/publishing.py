@@ -17,6 +17,7 @@ from forms_app.models import Form, FormString, FormVersion, scheduled
 from forms_app.problems import Problem
 from home import delivery
 from home.history import current
+from home.languages import SOURCE
 from home.refusals import Refused
 from tickets import intake
 
@@ -35,8 +36,10 @@ def compile_form(form: Form) -> tuple[Document, list[Problem]]:
         urgent_mode="all",
         receipt_text=form.receipt_text,
         closed_text=form.closed_text,
+        offered_from=form.offered_from,
     )
-    return documents.compile(form.steps.get_prep_value(), fixed(form), settings=settings, strings=strings(form))
+    document, problems = documents.compile(form.steps.get_prep_value(), fixed(form), settings=settings)
+    return documents.translated(document, translations(form, document["strings"][SOURCE])), problems
 
 
 def fixed(form: Form) -> Fixed:
@@ -46,12 +49,23 @@ def fixed(form: Form) -> Fixed:
     return Fixed.of(FormVersion.objects.filter(form=form).order_by("number").values_list("document", flat=True))
 
 
-def strings(form: Form) -> dict[str, dict[str, str]]:
-    """The translations of a form: language -> name of a text -> text."""
+def translations(form: Form, source: Mapping[str, str], *, of_older: bool = True) -> dict[str, dict[str, str]]:
+    """The translations of these Dutch texts: language -> name of a text -> text; "" where it was taken away.
+
+    One query. A translation made from exactly this text goes before a newer one of another text, and without
+    `of_older` there is no other.
+    """
+    if form.pk is None:
+        return {}
+    digests = {name: documents.text_digest(text) for name, text in source.items()}
     found: dict[str, dict[str, str]] = {}
-    if form.pk is not None:
-        for language, msg_id, text in FormString.objects.filter(form=form).values_list("language", "msg_id", "text"):
-            found.setdefault(language, {})[msg_id] = text
+    exact: set[tuple[str, str]] = set()
+    rows = FormString.objects.filter(form=form).order_by("number")
+    for language, name, text, source_hash in rows.values_list("language", "msg_id", "text", "source_hash"):
+        fits = digests.get(name) == source_hash
+        if fits or (of_older and (language, name) not in exact):
+            found.setdefault(language, {})[name] = text
+            exact |= {(language, name)} if fits else set()
     return found
 
 
@@ -67,7 +81,7 @@ def on_published(sender: type[Form], instance: Form, **kwargs: Any) -> None:
     document, problems = compile_form(instance)
     if problems:
         raise Refused("does_not_compile", problems=problems)
-    version = _version(instance, document)
+    version = version_of(instance, document)
     if instance.live_version_id != version.pk:
         Form.objects.filter(pk=instance.pk).update(live_version=version)
         instance.live_version = version
@@ -125,7 +139,8 @@ def _tell_author(revision: Any, problems: list[Problem], at: datetime) -> None:
         )
 
 
-def _version(form: Form, document: Document) -> FormVersion:
+def version_of(form: Form, document: Document) -> FormVersion:
+    """The version with this document; a new one, on the name of who acts, when there was none."""
     digest = documents.digest(document)
     known = FormVersion.objects.filter(form=form, sha256=digest).first()
     if known is not None:
@@ -143,14 +158,3 @@ def _version(form: Form, document: Document) -> FormVersion:
         created_at=timezone.now(),
     )
     return row
-
-
-def save_strings(form: Form, language: str, texts: Mapping[str, str], source: Mapping[str, str]) -> None:
-    """Keeps the translations of a form in one language; `source` holds the Dutch texts they were made from."""
-    for msg_id, text in texts.items():
-        FormString.objects.update_or_create(
-            form=form,
-            language=language,
-            msg_id=msg_id,
-            defaults={"text": text, "source_hash": documents.text_digest(source.get(msg_id, ""))},
-        )

@@ -1,6 +1,7 @@
 """The texts of a form document, in the language of its reader."""
 
 from collections.abc import Iterable, Mapping
+from itertools import dropwhile
 from typing import Any, NamedTuple
 
 from home import languages
@@ -25,8 +26,27 @@ def msg_id(*keys: str, what: str) -> str:
 
 
 def text(document: Document, language: str, name: str) -> Said:
-    """The text called `name` for a reader of `language`; empty when the form has none."""
-    return _first(document["strings"], _chain(language), name)
+    """The text called `name` for a reader of `language`; empty when the form has none.
+
+    A language in which the form is not offered is passed over whole: nobody reads half a form in one language.
+    """
+    return _first(document["strings"], _read_in(document, language), name)
+
+
+def half_done(document: Document) -> Document:
+    """The document with each translation that is there, also of languages it is not offered in: for who makes it."""
+    return document | {"languages": list(document["strings"])}
+
+
+def reading_language(document: Document, language: str) -> str:
+    """The language in which a reader of `language` gets this form."""
+    return next(iter(_read_in(document, language)))
+
+
+def missing(document: Document, language: str) -> list[str]:
+    """The names of the texts that a reader of `language` would get in Dutch for want of a translation."""
+    source = document["strings"][languages.SOURCE]
+    return [] if language == languages.SOURCE else _missing(document["strings"], language, source)
 
 
 def said_in(document: Document, language: str) -> Document:
@@ -37,13 +57,17 @@ def said_in(document: Document, language: str) -> Document:
     }
 
 
-def offered(strings: Strings, names: Iterable[str]) -> list[str]:
-    """The languages in which a reader gets all of these texts without falling back to the source; source first."""
+def offered(strings: Strings, names: Iterable[str], least: int = 100) -> list[str]:
+    """The languages in which a form with these texts is offered, source first.
+
+    That is where a reader gets at least `least` percent of them without falling back to the source.
+    """
     wanted = list(names)
+    most = len(wanted) * (100 - least) / 100
     return [
         code
         for code in languages.LANGUAGES
-        if code == languages.SOURCE or (code in strings and not _missing(strings, code, wanted))
+        if code == languages.SOURCE or (code in strings and len(_missing(strings, code, wanted)) <= most)
     ]
 
 
@@ -55,6 +79,11 @@ def _missing(strings: Strings, language: str, names: Iterable[str]) -> list[str]
 def _first(strings: Strings, chain: Iterable[str], name: str) -> Said:
     found = (Said(strings[code][name], code) for code in chain if strings.get(code, {}).get(name))
     return next(found, Said("", languages.SOURCE))
+
+
+def _read_in(document: Document, language: str) -> Iterable[str]:
+    known = {languages.SOURCE, *document["languages"]}
+    return dropwhile(lambda code: code not in known, _chain(language))
 
 
 def _chain(language: str) -> tuple[str, ...]:

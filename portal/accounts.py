@@ -18,7 +18,8 @@ from tickets.models import Membership, Team
 # What the groups may do in the admin; rights on tickets and registers come from memberships alone.
 GROUPS: dict[str, Q] = {
     "Functioneel beheer": Q(content_type__app_label="wagtailcore", content_type__model="locale"),
-    "Formulieren": Q(content_type__app_label="forms_app", content_type__model="form"),
+    "Formulieren": Q(content_type__app_label="forms_app", content_type__model__in=["form", "formstring"]),
+    "Vertaling": Q(codename="translate_form"),
     "Redactie": Q(pk=None),  # pages and pictures have rights of their own: publishing.let_publish
 }  # fmt: skip
 

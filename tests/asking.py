@@ -68,6 +68,7 @@ FORM: dict[str, Any] = {
             ],
         },
     ],
+    "offered_from": 1,
     "strings": {"en": {"_form.title": "Ask us", "taal.spoken.label": "Your language"}},
 }  # fmt: skip
 ANSWERS: dict[str, Any] = {

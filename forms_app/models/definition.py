@@ -1,13 +1,12 @@
-"""A form as editors change it, the versions that were published, and its translated strings."""
+"""A form as editors change it, and the versions that were published."""
 
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models, transaction
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
@@ -53,6 +52,12 @@ class Form(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         help_text=_("Daarna kan niemand meer versturen, ook wie al begonnen was niet."),
     )
     draft_days = models.PositiveSmallIntegerField(_("bewaartijd van een begonnen formulier, in dagen"), default=30)
+    offered_from = models.PositiveSmallIntegerField(
+        _("taal aanbieden vanaf, in procenten vertaald"),
+        default=100,
+        validators=[MaxValueValidator(100)],
+        help_text=_("100: een taal is er pas als alles vertaald is. Lager: de rest staat er dan in een andere taal."),
+    )
     live_version = models.ForeignKey(
         "forms_app.FormVersion", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
@@ -135,32 +140,3 @@ class FormVersion(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.form_id} v{self.number}"
-
-
-class FormString(models.Model):
-    """One text of a form in one language other than Dutch."""
-
-    class Status(models.TextChoices):
-        """How much a translation can be trusted."""
-
-        UNCHECKED = "unchecked", _("nog niet nagekeken")
-        REVIEWED = "reviewed", _("nagekeken")
-
-    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="strings")
-    msg_id = models.CharField(max_length=200)
-    language = models.CharField(max_length=12)
-    text = models.TextField()
-    source_hash = models.CharField(max_length=64)
-    status = models.CharField(max_length=10, choices=Status, default=Status.UNCHECKED)
-    translator = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("vertaalde tekst van een formulier")
-        verbose_name_plural = _("vertaalde teksten van formulieren")
-        constraints = [
-            models.UniqueConstraint(fields=["form", "language", "msg_id"], name="one_text_per_msg_id"),
-            models.CheckConstraint(condition=~Q(text=""), name="form_string_is_not_empty"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.msg_id} ({self.language})"

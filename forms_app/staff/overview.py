@@ -84,10 +84,9 @@ def _flaw(problem: Problem, plain: Mapping[str, Any]) -> Flaw:
 
 def _languages(document: Document) -> tuple[tuple[str, str], ...]:
     """Each language that is on, with how far the texts of this form are."""
-    source = document["strings"][SOURCE]
     found = []
     for code in filling.language_names():
-        missing = sum(1 for name in source if texts.text(document, code, name).language != code)
+        missing = len(texts.missing(document, code))
         state = (
             _("compleet")
             if not missing

@@ -1,6 +1,6 @@
 """Every change on record: the door to django-simple-history."""
 
-from home.history.actor import Act, Actor, NoActor, NoTransaction, acting, current, recorded
+from home.history.actor import Act, Actor, NoActor, NoTransaction, acting, current, needed, recorded
 from home.history.guard import (
     APPEND_ONLY,
     AppendOnly,
@@ -34,6 +34,7 @@ __all__ = [
     "Versioned",
     "acting",
     "current",
+    "needed",
     "on_record",
     "recorded",
     "save_if_changed",

@@ -7,6 +7,8 @@ import pytest
 from django.core.management import call_command
 from pytest_django import Settings
 
+from portal.management.commands.messages import CHECKED
+
 HEAD = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
 
 
@@ -56,4 +58,16 @@ def test_a_translation_that_somebody_doubts_is_none(house: Path) -> None:
 
 
 def test_everything_this_house_says_is_translated() -> None:
-    assert [line.split()[3] for line in checked().splitlines()] == ["0", "0"]
+    missing = {line.partition(":")[0]: line.split()[3] for line in checked().splitlines()}
+    assert {language: missing[language] for language in CHECKED} == dict.fromkeys(CHECKED, "0")
+
+
+def test_a_language_that_the_makers_do_not_check_is_reported_and_stops_nothing(house: Path) -> None:
+    english = catalog(house)
+    call_command("messages", stdout=StringIO())
+    written = english.read_text(encoding="utf-8").replace('rgen"\nmsgstr ""', 'rgen"\nmsgstr "Good morning"')
+    english.write_text(written, encoding="utf-8")
+    other = house / "locale" / "ti" / "LC_MESSAGES" / "django.po"
+    other.parent.mkdir(parents=True)
+    other.write_text(HEAD, encoding="utf-8")
+    assert "ti: 1 texts, 1 without translation, 1 for visitors" in checked()

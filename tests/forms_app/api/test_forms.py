@@ -20,7 +20,7 @@ def form(settled: Ticket) -> Form:
 
 
 def test_the_forms_that_are_online_say_whether_they_are_open(form: Form) -> None:
-    line = {"key": "vraag-het", "title": "Vraag het ons", "version": 1, "languages": ["nl"], "isOpen": True}
+    line = {"key": "vraag-het", "title": "Vraag het ons", "version": 1, "languages": ["nl", "en"], "isOpen": True}
     assert Program().get("/forms").json() == {"results": [line], "next": None}
     assert Program().get("/forms?language=en").json()["results"][0]["title"] == "Ask us"
     Form.objects.filter(pk=form.pk).update(closes_at=timezone.now())
@@ -42,7 +42,7 @@ def test_a_form_with_its_steps_fields_options_and_conditions() -> None:
         "version": 1,
         "title": "Vraag het ons",
         "language": "nl",
-        "languages": ["nl"],
+        "languages": ["nl", "en"],
         "isOpen": True,
     }
     assert [step["key"] for step in found["document"]["steps"]] == [step["key"] for step in FORM["steps"]]

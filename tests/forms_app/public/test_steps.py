@@ -17,7 +17,7 @@ WAAROVER = {"topic": "brief", "question": "Wat betekent deze brief?"}
 
 @pytest.fixture(autouse=True)
 def form(desk: Ticket) -> Form:
-    return loaded.form(strings={"en": {"_form.title": "Question", "waarover.title": "About what?"}})
+    return loaded.form(offered_from=1, strings={"en": {"_form.title": "Question", "waarover.title": "About what?"}})
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Locale
 
-from forms_app import previews, publishing
+from forms_app import previews, translating
 from forms_app.models import Form
 from home.history import Actor, acting, recorded
 from tests.forms_app import loaded
@@ -68,7 +68,7 @@ def test_the_check_page_shows_an_answer_to_each_question(row: Form) -> None:
 
 
 def test_another_language_is_drawn_in_its_direction_and_says_what_is_missing(row: Form) -> None:
-    publishing.save_strings(row, "ar", {"wie.name.label": "اسمك"}, {"wie.name.label": "Uw naam"})
+    translating.load(row, "ar", {"wie.name.label": "اسمك"}, {"wie.name.label": "Uw naam"})
     body = preview(row, "empty-ar")
     assert '<html lang="ar" dir="rtl">' in body
     assert "اسمك" in body
