@@ -46,6 +46,7 @@ def complete(draft: Draft, *, at: datetime) -> Submission:
         question = replace(question_of(draft, walked, context), signs=quarantine.signs(draft, at))
         ticket = intake.open_ticket(question, at=at)
         submission: Submission = Submission.objects.create(
+            form_id=draft.form_id,
             draft=draft,
             ticket=ticket,
             version=draft.version,

@@ -2,13 +2,19 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from forms_app import words
+from forms_app import access, words
+from forms_app.access import Right
 from forms_app.models import Form
 from forms_app.staff.bulk import PublishForms, UnpublishForms
 from forms_app.staff.snippets import FormViewSet
@@ -27,3 +33,29 @@ def keep_published(request: HttpRequest, action_type: str, objects: list[Any], a
         messages.error(request, str(words.REFUSALS["was_published"]))
         return redirect(FormViewSet().get_url_name("list"))
     return None
+
+
+class SubmissionsMenuItem(MenuItem):
+    """Shown to who may read what was sent."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this person has the right, and anything to do at the desk."""
+        return access.may(request.user, Right.READ)
+
+
+@hooks.register("register_admin_urls")
+def submissions_urls() -> list[URLResolver]:
+    """Below /admin/submissions/."""
+    return [path("submissions/", include("forms_app.staff.urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def submissions_menu_item() -> Any:
+    """After the forms."""
+    return SubmissionsMenuItem(_("Inzendingen"), reverse("submissions:forms"), icon_name="list-ul", order=65)
+
+
+@hooks.register("register_permissions")
+def submission_permissions() -> QuerySet[Permission]:
+    """The rights on what was sent, to be given to groups."""
+    return Permission.objects.filter(content_type__app_label="forms_app", content_type__model="submission")

@@ -15,11 +15,15 @@ from home.history import Actor, acting, recorded
 from home.models import User
 from tickets.models import Membership, Team
 
+_SENT = Q(content_type__app_label="forms_app", content_type__model="submission")
 # What the groups may do in the admin; rights on tickets and registers come from memberships alone.
 GROUPS: dict[str, Q] = {
     "Functioneel beheer": Q(content_type__app_label="wagtailcore", content_type__model="locale"),
     "Formulieren": Q(content_type__app_label="forms_app", content_type__model__in=["form", "formstring"]),
     "Vertaling": Q(codename="translate_form"),
+    # What was sent is seen through its ticket, so these are worth something only to who has a role at the desk.
+    "Inzendingen lezen": _SENT & Q(codename__in=("view_submission", "change_submission")),
+    "Inzendingen beheren": _SENT,
     "Redactie": Q(pk=None),  # pages and pictures have rights of their own: publishing.let_publish
 }  # fmt: skip
 

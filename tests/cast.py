@@ -84,6 +84,7 @@ def person(who: str) -> User | None:
         names = ["Balie", who.removeprefix("group ")] if who.startswith("group") else ["Balie"]
         user.groups.add(*accounts.Group.objects.filter(name__in=names))
         role, _space, code = who.partition(" ")
+        role = "handler" if role == "submissions" else role
         if role in ("handler", "reader", "coordinator"):
             team = Team.objects.get(municipality__code=code, name="Loket")
         else:

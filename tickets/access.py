@@ -204,6 +204,28 @@ def looked(user: Any, ticket: Ticket, what: str) -> None:
     AccessLog.objects.create(user=user, ticket=ticket, what=what, at=timezone.now())
 
 
+def exported(user: Any, ticket_ids: Iterable[int], at: datetime) -> None:
+    """Records that what was sent with these tickets left the portal in an export that `user` asked for."""
+    AccessLog.objects.bulk_create(
+        [AccessLog(user=user, ticket_id=pk, what=AccessLog.What.EXPORT, at=at) for pk in ticket_ids]
+    )
+
+
+def may_see_contact(user: Any, ticket: Ticket) -> bool:
+    """Whether the contact of `ticket` may be shown to `user`; that it was shown is to be recorded."""
+    return refusal(user, Act.REVEAL_CONTACT, ticket) is None
+
+
+def teams_seen(user: Any) -> list[tuple[int, str]]:
+    """The teams whose tickets this person sees other than by a referral: id and name."""
+    scope = desk_scope(user)
+    return [
+        (team.id, team.label)
+        for team in known.teams().values()
+        if team.id in scope.team_ids or (scope.all_open and not team.restricted)
+    ]
+
+
 def code_of(ticket: Ticket) -> str:
     """The secret beside the number, derived anew each time; never stored."""
     key = settings.ACCESS_KEYS[ticket.access_key_id]

@@ -187,6 +187,7 @@ def filler(world: World, *, holds_code: bool) -> Any:
         ("admin/desk/lijst/", {"view": ("mine", "team", "unassigned", "overdue", "all")}),
         ("admin/desk/history/registers/", {"register": ("team", "routingrule", "user"), "key": (numbers["user"],)}),
         ("admin/desk/", {"act": ("reply",)}),
+        ("admin/submissions/", {"key": ("vraag-het",)}),
         ("nl/vraag/klaar/", {"signed": (receipt,)}),
         ("nl/vraag/", {"form": ("vraag-het",), "step": ("taal", "vraag")}),
         ("nl/volg/", {"code": (secret,)}),

@@ -68,6 +68,8 @@ class AccessLog(AppendOnly):
         REVEAL = "reveal", _("contactgegevens getoond")
         PRINT = "print", _("dossier als pdf")
         HISTORY = "history", _("geschiedenis bekeken")
+        SUBMISSION = "submission", _("inzending geopend")
+        EXPORT = "export", _("in een export")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="looks")

@@ -27,16 +27,6 @@ def _categories() -> list[tuple[int, str]]:
     return [(category.id, category.name) for category in known.categories().values() if category.is_active]
 
 
-def _teams(user: Any) -> list[tuple[int, str]]:
-    """The teams whose tickets this person sees, other than by a referral."""
-    scope = access.desk_scope(user)
-    return [
-        (team.id, team.label)
-        for team in known.teams().values()
-        if team.id in scope.team_ids or (scope.all_open and not team.restricted)
-    ]
-
-
 class TicketFilter(django_filters.FilterSet):
     """The choices; what they mean is said by `tickets.queue`, for screens and API alike."""
 
@@ -58,7 +48,7 @@ class TicketFilter(django_filters.FilterSet):
 
     def __init__(self, data: Any, *, user: Any) -> None:
         super().__init__(data, queryset=Ticket.objects.none())
-        teams = _teams(user)
+        teams = access.teams_seen(user)
         self.filters["team"].extra["choices"] = teams
         if len(teams) < 2:
             del self.filters["team"]
