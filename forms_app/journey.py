@@ -24,6 +24,7 @@ __all__ = [
     "is_urgent",
     "may_visit",
     "unknown",
+    "values",
     "walk",
 ]
 
@@ -137,11 +138,16 @@ def is_urgent(document: Document, answered: Answers, context: Context) -> bool:
     """Whether the form calls these answers urgent."""
     if document["urgent_if"] is None:
         return False
-    values = _given(context)
+    return conditions.evaluate(document["urgent_if"], values(document, answered, context))
+
+
+def values(document: Document, answered: Answers, context: Context) -> dict[str, object]:
+    """What conditions may know: each answer that was given, what is derived from it, and the context."""
+    found = _given(context)
     for _step, asked in _fields(document):
         if asked["key"] in answered:
-            values |= _values_of(asked, answered[asked["key"]], context)
-    return conditions.evaluate(document["urgent_if"], values)
+            found |= _values_of(asked, answered[asked["key"]], context)
+    return found
 
 
 def unknown(document: Document, answers: Answers, journey: Journey) -> list[AnswerProblem]:

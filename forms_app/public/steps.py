@@ -16,13 +16,22 @@ from forms_app import filling, journey, quarantine, rendering, texts
 from forms_app.fields.base import Context
 from forms_app.journey import AnswerProblem, Journey
 from forms_app.models import Draft, Form
-from forms_app.public import visiting
+from forms_app.public import revealing, visiting
 from forms_app.public.visiting import BACK
 from forms_app.rendering import Control
 from forms_app.texts import Said
 from home import limits
 
 SHOWN, CONFIRMED = "_shown", "_confirmed"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question on the page: asked now, or when `rule` holds (JSON; empty when only the server knows)."""
+
+    control: Control
+    rule: str
+    is_asked: bool
 
 
 @dataclass(frozen=True)
@@ -36,7 +45,8 @@ class StepPage:
     intro: str
     number: int
     count: int
-    controls: tuple[Control, ...]
+    questions: tuple[Question, ...]
+    known: str
     errors: tuple[dict[str, str], ...]
     has_more: bool
     back_url: str
@@ -101,7 +111,8 @@ def _after(request: HttpRequest, draft: Draft, step: str, shown: list[str]) -> s
     back = request.POST.get(BACK) == "controle"
     if any(problem.field not in fresh for problem in state.problems):
         return visiting.step_url(key, step, "controle", back)
-    if fresh or _confirmation(draft, state.fields) != request.POST.get(CONFIRMED, ""):
+    confirmed = request.POST.get(CONFIRMED, "").split()
+    if fresh or not set(_confirmation(draft, state.fields).split()) <= set(confirmed):
         return visiting.step_url(key, step, "meer", back)
     onward = walked.first_incomplete if back else journey.following(walked, step)
     return reverse("form:step", args=[key, onward]) if onward else reverse("form:check", args=[key])
@@ -127,17 +138,22 @@ def _page(
     number, state = next((n, s) for n, s in enumerate(walked.steps, start=1) if s.key == step)
     wrong = state.problems if "controle" in request.GET else ()
     asked = [field for row in document["steps"] if row["key"] == step for field in row["fields"]]
-    controls = tuple(
-        rendering.control(
-            document,
-            field,
-            _given(field, typed, language, context),
-            tuple(rendering.sentence(p.code, p.data) for p in wrong if p.field == field["key"]),
-            context,
-            language=language,
+    live = revealing.conditions_of(asked, journey.values(document, walked.answered, context))
+    questions = tuple(
+        Question(
+            rendering.control(
+                document,
+                field,
+                _given(field, typed, language, context),
+                tuple(rendering.sentence(p.code, p.data) for p in wrong if p.field == field["key"]),
+                context,
+                language=language,
+            ),
+            live.rules.get(field["key"], ""),
+            field["key"] in state.fields,
         )
         for field in asked
-        if field["key"] in state.fields
+        if field["key"] in state.fields or field["key"] in live.rules
     )
     labels = {f["key"]: texts.text(document, language, texts.msg_id(f["msg_id"], what="label")) for f in asked}
     title = texts.text(document, language, texts.msg_id(step, what="title"))
@@ -152,7 +168,8 @@ def _page(
         intro=texts.text(document, language, texts.msg_id(step, what="intro")).text,
         number=number,
         count=len(walked.steps),
-        controls=controls,
+        questions=questions,
+        known=live.known,
         errors=tuple(_link(problem, labels[problem.field], language) for problem in wrong),
         has_more="meer" in request.GET,
         back_url=check if returns else visiting.step_url(draft.form.key, before) if before else "",
