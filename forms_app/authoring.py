@@ -27,6 +27,8 @@ def load(definition: Mapping[str, Any]) -> Form:
             title=definition["title"],
             steps=_json(steps(definition)),
             urgent_if=_json([_row(definition["key"], row, "row") for row in definition.get("urgent_if", [])]),
+            urgent_mode=definition.get("urgent_mode", "all"),
+            most_submissions=definition.get("most_submissions"),
             receipt_text=definition.get("receipt_text", ""),
             closed_text=definition.get("closed_text", ""),
             audience=definition.get("audience", "inburgeraar"),

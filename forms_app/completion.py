@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from forms_app import filling, journey, quarantine, texts
 from forms_app.fields.base import Context
 from forms_app.journey import Journey
-from forms_app.models import Draft, Submission
+from forms_app.models import Draft, Form, FormTally, Submission
 from home import languages
 from home.history import recorded
 from home.refusals import Refused
@@ -28,8 +28,8 @@ def complete(draft: Draft, *, at: datetime) -> Submission:
     The guarded UPDATE comes first: exactly one caller wins the draft, everybody else reads what it made. It holds only
     for the draft as the caller read it; one that was saved since is read again.
 
-    :raises Refused: `incomplete`, with the problems (the draft stays open); `form_closed` after the form's deadline;
-        `expired`.
+    :raises Refused: `incomplete`, with the problems (the draft stays open); `form_closed` after the form's deadline,
+        or when as many were sent as may be (the draft stays open); `expired`.
     """
     with recorded(), one_look():
         if not _won(draft, at):
@@ -56,7 +56,23 @@ def complete(draft: Draft, *, at: datetime) -> Submission:
             channel=draft.channel,
             completed_at=at,
         )
+        _count(draft.form)
         return submission
+
+
+def _count(form: Form) -> None:
+    """Takes one of the places of a form with a limit; who comes too late sends nothing.
+
+    Last of all, because from here until the commit nobody else can send this form.
+    """
+    if form.most_submissions is None:
+        return
+    mine = FormTally.objects.filter(form=form, submitted__lt=form.most_submissions)
+    if not mine.update(submitted=F("submitted") + 1):
+        raise Refused("form_closed")
+    last = FormTally.objects.filter(form=form, submitted__gte=form.most_submissions).first()
+    if last is not None:
+        last.save()  # a register: from its commit on, every process knows that the form is full
 
 
 def question_of(draft: Draft, walked: Journey, context: Context) -> Question:

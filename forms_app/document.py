@@ -5,8 +5,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date
 
-from forms_app import keys, meanings, naming, texts
+from forms_app import findings, keys, meanings, naming, texts
 from forms_app.fields import TYPES
 from forms_app.keys import Fixed
 from forms_app.naming import Block, Kind, Placed
@@ -20,11 +21,15 @@ __all__ = ["SCHEMA_VERSION", "Document", "Problem", "Settings", "compile", "dige
 
 SCHEMA_VERSION = 1
 _FEWEST_OPTIONS = 2
+_BEFORE_ALL_DAYS = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What belongs to a form beside its steps. `urgent_if` are plain rows, `categories` the codes the desk knows."""
+    """What belongs to a form beside its steps. `urgent_if` are plain rows, `categories` the codes the desk knows.
+
+    `today` is for conditions about a day that may only lie ahead; without it no day is too early.
+    """
 
     key: str
     title: str
@@ -36,6 +41,7 @@ class Settings:
     receipt_text: str = ""
     closed_text: str = ""
     offered_from: int = 100
+    today: date | None = None
 
 
 def compile(
@@ -49,7 +55,10 @@ def compile(
     compilation = _Compilation(fixed or Fixed(), settings)
     steps = compilation.steps(plain)
     document = compilation.form() | {"steps": steps} | compilation.kept()
-    return translated(document, strings or {}), compilation.problems
+    found = findings.blocking(document, settings.today or _BEFORE_ALL_DAYS)
+    known = compilation.problems
+    known += [new for new in found if not any(old.path[: len(new.path)] == new.path for old in known)]
+    return translated(document, strings or {}), known
 
 
 def translated(document: Document, strings: Strings) -> Document:

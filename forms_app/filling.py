@@ -147,7 +147,7 @@ def expire_due(at: datetime) -> int:
 
 
 def _forms() -> dict[str, Form]:
-    return {form.key: form for form in Form.objects.select_related("live_version")}
+    return {form.key: form for form in Form.objects.select_related("live_version", "tally")}
 
 
 def _keep(draft: Draft, key: str, value: Any) -> None:

@@ -10,10 +10,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from forms_app import document as documents
-from forms_app import letters
+from forms_app import filling, findings, letters
 from forms_app.document import Document, Settings
 from forms_app.keys import Fixed
-from forms_app.models import Form, FormString, FormVersion, scheduled
+from forms_app.models import Form, FormString, FormTally, FormVersion, Submission, scheduled
 from forms_app.problems import Problem
 from home import delivery
 from home.history import current
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 def compile_form(form: Form) -> tuple[Document, list[Problem]]:
-    """The document of a form as it stands in memory, with everything that is wrong with it. Three queries."""
+    """The document of a form as it stands in memory, with everything that is wrong with it. Four queries at most."""
     settings = Settings(
         key=form.key,
         title=form.title,
@@ -33,13 +33,24 @@ def compile_form(form: Form) -> tuple[Document, list[Problem]]:
         default_category=form.default_category,
         categories=frozenset(code for code, _name in intake.categories()),
         urgent_if=form.urgent_if.get_prep_value(),
-        urgent_mode="all",
+        urgent_mode=form.urgent_mode,
         receipt_text=form.receipt_text,
         closed_text=form.closed_text,
         offered_from=form.offered_from,
+        today=timezone.localdate(),
     )
     document, problems = documents.compile(form.steps.get_prep_value(), fixed(form), settings=settings)
-    return documents.translated(document, translations(form, document["strings"][SOURCE])), problems
+    document = documents.translated(document, translations(form, document["strings"][SOURCE]))
+    if form.needs_all_languages:
+        problems += findings.untranslated(document, list(filling.language_names()))
+    return document, problems
+
+
+def warnings(form: Form, document: Document) -> list[Problem]:
+    """What an editor should look at in a form that was compiled; it keeps nothing from going online. One query."""
+    found = findings.warnings(document, timezone.localdate(), list(filling.language_names()))
+    # A language that the form demands is among what is wrong.
+    return [problem for problem in found if not (form.needs_all_languages and problem.code == "untranslated")]
 
 
 def fixed(form: Form) -> Fixed:
@@ -85,6 +96,17 @@ def on_published(sender: type[Form], instance: Form, **kwargs: Any) -> None:
     if instance.live_version_id != version.pk:
         Form.objects.filter(pk=instance.pk).update(live_version=version)
         instance.live_version = version
+    _recount(instance)
+
+
+def _recount(form: Form) -> None:
+    """Counts what was sent of a form with a limit, once; from then on each that is sent adds itself."""
+    if form.most_submissions is None:
+        return
+    FormTally.objects.get_or_create(form=form)
+    tally = FormTally.objects.select_for_update().get(form=form)
+    tally.submitted = Submission.objects.filter(version__form=form).count()
+    tally.save()
 
 
 def publish_due(at: datetime) -> int:

@@ -141,10 +141,21 @@ COMPILE_PROBLEMS = {
     "not_an_option": _("Dit antwoord bestaat niet (meer)."),
     "bad_value": _("Met dit antwoord kunnen wij niet vergelijken."),
     "contradictory": _("Deze voorwaarden spreken elkaar tegen: dit komt nooit uit."),
+    "never": _("Dit komt nooit uit, wat iemand ook antwoordt. Wijzig de voorwaarde, of haal weg wat er achter zit."),
+    "never_shown": _("Geen vraag van deze stap is ooit te zien."),
+    "untranslated": _("Nog niet vertaald in het %(language)s: %(count)s teksten."),
     "out_of_range": _("Vul een heel getal in van %(low)s tot en met %(high)s."),
     "not_a_number": _("Vul een getal in."),
     "bad_link": _("Begin met https://, mailto:, tel: of een schuine streep."),
 }
+
+WARNINGS = {
+    "always": _("Deze voorwaarde klopt altijd. Laat haar weg, of wijzig haar."),
+    "never_row": _("Deze regel klopt nooit. Haal haar weg, of wijzig haar."),
+    "no_meaning": _("Kies een betekenis, zoals “%(meaning)s”. Dan kan een browser het antwoord zelf invullen."),
+    "untranslated": COMPILE_PROBLEMS["untranslated"],
+}
+"""What an editor should look at, and what keeps no form from going online."""
 
 _SENTENCES = {
     "is": _("het antwoord op “%(question)s” is “%(value)s”"),
@@ -177,11 +188,22 @@ _OR_MORE = _("%(first)s, %(rest)s")
 
 def problem(found: Problem) -> str:
     """What is wrong with a form, as a sentence of the active language."""
-    data = {
-        name: str(MEANING_LABELS.get(str(value), value)) if name == "meaning" else value
-        for name, value in found.data.items()
-    }
-    return str(COMPILE_PROBLEMS[found.code]) % data
+    return str(COMPILE_PROBLEMS[found.code]) % _named(found)
+
+
+def warning(found: Problem) -> str:
+    """What an editor should look at, as a sentence of the active language."""
+    return str(WARNINGS[found.code]) % _named(found)
+
+
+def _named(found: Problem) -> dict[str, object]:
+    """The data of a problem, codes as what they are called."""
+    data = dict(found.data)
+    if "meaning" in data:
+        data["meaning"] = str(MEANING_LABELS.get(str(data["meaning"]), data["meaning"]))
+    if data.get("language") in LANGUAGES:
+        data["language"] = LANGUAGES[str(data["language"])].own_name
+    return data
 
 
 def not_published(title: str, refusal: Refused) -> str:

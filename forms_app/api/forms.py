@@ -166,7 +166,7 @@ def forms(
 ) -> Listed[FormLine]:
     """The forms that are online, by key; one that is not open yet, or no longer, is among them and says so."""
     reader, now = known_language(language), timezone.now()
-    rows = Form.objects.filter(live=True, live_version__isnull=False).select_related("live_version")
+    rows = Form.objects.filter(live=True, live_version__isnull=False).select_related("live_version", "tally")
     found, after = keyset.page(rows.defer("steps", "urgent_if"), "key", cursor, limit)
     lines = [_line(form, reader, form.is_open(now)) for form in found]
     return Listed(results=lines, next=onward("/forms", after, language=reader, limit=limit))
@@ -230,7 +230,7 @@ def form_of(key: str) -> Form:
 
     :raises Refused: `not_found`.
     """
-    row: Form | None = Form.objects.select_related("live_version").filter(key=key).first()
+    row: Form | None = Form.objects.select_related("live_version", "tally").filter(key=key).first()
     if row is None or row.live_version_id is None:
         raise Refused("not_found")
     return row

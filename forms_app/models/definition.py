@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.validators import MaxValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Revision, RevisionMixin, WorkflowMixin
 
 from forms_app import slots
-from forms_app.blocks import ConditionsBlock, StepsBlock
+from forms_app.blocks import MODES, ConditionsBlock, StepsBlock
 from home.history import AppendOnly
 
 
@@ -30,6 +30,7 @@ class Form(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
     title = models.CharField(_("titel"), max_length=200)
     steps = StreamField(StepsBlock(), verbose_name=_("stappen"), blank=True)
     urgent_if = StreamField(ConditionsBlock(), verbose_name=_("dringend als"), blank=True)
+    urgent_mode = models.CharField(_("dringend"), max_length=3, choices=MODES, default="all")
     receipt_text = models.TextField(
         _("tekst op het ontvangstbewijs"), blank=True, help_text=_("Wat gebeurt er nu? Zeg het in twee of drie zinnen.")
     )
@@ -50,6 +51,18 @@ class Form(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         null=True,
         blank=True,
         help_text=_("Daarna kan niemand meer versturen, ook wie al begonnen was niet."),
+    )
+    most_submissions = models.PositiveIntegerField(
+        _("hoogste aantal inzendingen"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Daarna is het formulier dicht. Leeg: er is geen grens."),
+    )
+    needs_all_languages = models.BooleanField(
+        _("alle talen verplicht"),
+        default=False,
+        help_text=_("Het formulier gaat pas online als elke taal van de website compleet is."),
     )
     draft_days = models.PositiveSmallIntegerField(_("bewaartijd van een begonnen formulier, in dagen"), default=30)
     offered_from = models.PositiveSmallIntegerField(
@@ -74,7 +87,13 @@ class Form(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         """Whether a visitor may start now; derived from the moments on every read, never stored."""
         begun = self.opens_at is None or self.opens_at <= at
         ended = any(moment is not None and moment <= at for moment in (self.closes_at, self.deadline_at))
-        return self.live and self.live_version_id is not None and begun and not ended
+        return self.live and self.live_version_id is not None and begun and not ended and not self.is_full
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many were sent as may be. One query when there is a limit and `tally` was not read along."""
+        tally = getattr(self, "tally", None) if self.most_submissions is not None else None
+        return tally is not None and tally.submitted >= self.most_submissions
 
     def publish(self, *args: Any, **kwargs: Any) -> Any:
         """Publishes in one transaction with the receiver that compiles, so that a refusal undoes all of it.
@@ -115,6 +134,20 @@ def scheduled(at: datetime | None = None) -> models.QuerySet[Revision]:
     due = waiting if at is None else waiting.filter(approved_go_live_at__lte=at)
     ordered: models.QuerySet[Revision] = due.order_by("approved_go_live_at", "pk")
     return ordered
+
+
+class FormTally(models.Model):
+    """How many were sent of a form with a limit, so that nobody counts them: exact, also when many send at once."""
+
+    form = models.OneToOneField(Form, on_delete=models.CASCADE, primary_key=True, related_name="tally")
+    submitted = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("aantal inzendingen van een formulier")
+        verbose_name_plural = _("aantallen inzendingen van formulieren")
+
+    def __str__(self) -> str:
+        return f"{self.form_id}: {self.submitted}"
 
 
 class FormVersion(AppendOnly):

@@ -39,7 +39,7 @@ class FormPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Whether a visitor can start now; if not, where they can go instead."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        form = Form.objects.select_related("live_version").get(pk=self.form_id)
+        form = Form.objects.select_related("live_version", "tally").get(pk=self.form_id)
         document = form.live_version.document if form.live_version else None
         closed = Said("", self.locale.language_code)
         if document is not None:

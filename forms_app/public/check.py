@@ -53,6 +53,8 @@ def _completed(request: HttpRequest, draft: Draft) -> HttpResponse:
     try:
         submission = completion.complete(draft, at=timezone.now())
     except Refused as refusal:
+        if refusal.code == "form_closed":
+            return visiting.closed(request, draft.form, draft)
         if refusal.code != "incomplete":
             raise
         return redirect(visiting.step_url(draft.form.key, str(refusal.data["step"]), "controle"))

@@ -61,11 +61,11 @@ def named(form: Form, draft: Draft, **more: object) -> dict[str, object]:
     return {"form": form, "title": title, **more}
 
 
-def closed(request: HttpRequest, form: Form) -> HttpResponse:
-    """The page of a form that nobody can start now."""
+def closed(request: HttpRequest, form: Form, draft: Draft | None = None) -> HttpResponse:
+    """The page of a form that nobody can start or send now; what stands in a `draft` stays until that expires."""
     document, language = live(form), get_language() or "nl"
     said = {name: texts.text(document, language, texts.msg_id(what=name)).text for name in ("title", "closed_text")}
-    return render(request, "forms_app/public/closed.html", {"form": form, **said}, status=410)
+    return render(request, "forms_app/public/closed.html", {"form": form, "draft": draft, **said}, status=410)
 
 
 def sent(request: HttpRequest, draft: Draft) -> HttpResponse:

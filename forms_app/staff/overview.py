@@ -1,6 +1,6 @@
 """All questions of a form with their conditions and where answers lead, and what is still wrong with it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,9 @@ from forms_app.rows import parts
 from forms_app.texts import Document, msg_id
 from home.languages import LANGUAGES, SOURCE
 from tickets import intake
+
+SETTINGS = {"languages": "needs_all_languages"}
+"""Where in the editor something stands that is no setting of the form itself."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Overview:
-    """A draft at a glance. `steps` hold a line of their own and those of their questions."""
+    """A draft at a glance. `steps` hold a line of their own and those of their questions.
+
+    `flaws` keep it from going online, `warnings` do not.
+    """
 
     flaws: tuple[Flaw, ...]
+    warnings: tuple[Flaw, ...]
     steps: tuple[tuple[Line, tuple[Line, ...]], ...]
     urgent: str
     languages: tuple[tuple[str, str], ...]
@@ -58,28 +65,27 @@ def of(form: Form, compiled: tuple[Document, list[Problem]] | None = None) -> Ov
     said = _Said(document)
     return Overview(
         flaws=flaws(form, problems),
+        warnings=flaws(form, publishing.warnings(form, document), words.warning),
         steps=tuple(said.steps(form.steps.get_prep_value())),
         urgent=said.condition(document["urgent_if"]),
         languages=_languages(document),
     )
 
 
-def flaws(form: Form, problems: Sequence[Problem]) -> tuple[Flaw, ...]:
+def flaws(form: Form, problems: Sequence[Problem], said: Callable[[Problem], str] = words.problem) -> tuple[Flaw, ...]:
     """The problems in words, each with its place in the editor."""
     plain = {"steps": form.steps.get_prep_value(), "urgent_if": form.urgent_if.get_prep_value()}
-    return tuple(_flaw(problem, plain) for problem in problems)
+    return tuple(_flaw(problem, plain, said(problem)) for problem in problems)
 
 
-def _flaw(problem: Problem, plain: Mapping[str, Any]) -> Flaw:
+def _flaw(problem: Problem, plain: Mapping[str, Any], said: str) -> Flaw:
     path = problem.path
     own = str(path[0]) if path and isinstance(path[0], str) else "steps"
     if own not in plain:
-        return Flaw(words.problem(problem), "", own, ())
+        return Flaw(said, "", SETTINGS.get(own, own), ())
     found = spot(path, plain[own])
     setting = found.setting if found.block else own
-    return Flaw(
-        words.problem(problem), found.block, setting, tuple(name or _("(zonder tekst)") for name in found.trail)
-    )
+    return Flaw(said, found.block, setting, tuple(name or _("(zonder tekst)") for name in found.trail))
 
 
 def _languages(document: Document) -> tuple[tuple[str, str], ...]:

@@ -33,7 +33,7 @@ PANELS = ObjectList(
         FieldPanel("title"),
         FieldPanel("key"),
         FieldPanel("steps"),
-        FieldPanel("urgent_if"),
+        MultiFieldPanel([FieldPanel("urgent_mode"), FieldPanel("urgent_if")], heading=gettext_lazy("Dringend")),
         MultiFieldPanel(
             [
                 FieldPanel("audience"),
@@ -41,7 +41,9 @@ PANELS = ObjectList(
                 FieldPanel("receipt_text"),
                 FieldPanel("closed_text"),
                 FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at"), FieldPanel("deadline_at")]),
+                FieldPanel("most_submissions"),
                 FieldPanel("draft_days"),
+                FieldPanel("needs_all_languages"),
             ],
             heading=gettext_lazy("Instellingen"),
         ),
@@ -50,6 +52,19 @@ PANELS = ObjectList(
     ],
     base_form_class=FormInput,
 )
+
+
+COPIED = (
+    "urgent_if",
+    "urgent_mode",
+    "receipt_text",
+    "closed_text",
+    "audience",
+    "default_category",
+    "needs_all_languages",
+    "draft_days",
+)
+"""What a copy takes along beside the steps: no moments, and no limit, which belong to one occasion."""
 
 
 class Beside:
@@ -112,7 +127,7 @@ class FormCopy(Beside, CopyView):
         draft = source.get_latest_revision_as_object()
         plain = with_keys(draft.steps.get_prep_value(), publishing.fixed(source))
         copy = Form(steps=Form.blocks(plain), live=False)
-        for name in ("urgent_if", "receipt_text", "closed_text", "audience", "default_category", "draft_days"):
+        for name in COPIED:
             setattr(copy, name, getattr(draft, name))
         copy.title = _("%(title)s (kopie)") % {"title": draft.title}
         return copy

@@ -13,7 +13,10 @@ from forms_app.meanings import MEANINGS
 from tests.forms_app.documents import ask_your_question, field, option, published, step, when
 
 HOME = Path(words.__file__).parent
-PURE = [*HOME.glob("fields/*.py"), *(HOME / f"{name}.py" for name in ("document", "naming", "rows", "journey"))]
+PURE = [
+    *HOME.glob("fields/*.py"),
+    *(HOME / f"{name}.py" for name in ("document", "findings", "naming", "rows", "journey")),
+]
 FORM = ask_your_question()
 
 
@@ -26,7 +29,7 @@ def literals() -> Iterator[str]:
 
 
 def test_every_sentence_belongs_to_a_code_that_exists() -> None:
-    assert {*words.ANSWER_PROBLEMS, *words.COMPILE_PROBLEMS} - set(literals()) == set()
+    assert {*words.ANSWER_PROBLEMS, *words.COMPILE_PROBLEMS, *words.WARNINGS} - set(literals()) == set()
 
 
 def test_every_code_of_a_field_type_has_a_sentence() -> None:
@@ -38,7 +41,7 @@ def test_every_code_of_a_field_type_has_a_sentence() -> None:
     ("call", "place", "sentences"),
     [
         ("Flaw", 0, words.ANSWER_PROBLEMS),
-        ("Problem", 1, words.COMPILE_PROBLEMS),
+        ("Problem", 1, {**words.COMPILE_PROBLEMS, **words.WARNINGS}),
         ("Setting", 1, words.COMPILE_PROBLEMS),
         ("_demand", 2, words.COMPILE_PROBLEMS),
         ("_check_category", 2, words.COMPILE_PROBLEMS),
@@ -108,8 +111,8 @@ def sentence(*conditions: dict[str, object], mode: str = "all") -> str:
             "Dit moet kloppen: het antwoord op “de taal van de bezoeker” is “العربية”.",
         ),
         (
-            when("context.audience", "is", "partner"),
-            "Dit moet kloppen: het antwoord op “voor wie het formulier is” is “partners”.",
+            when("context.audience", "is", "inburgeraar"),
+            "Dit moet kloppen: het antwoord op “voor wie het formulier is” is “inburgeraars”.",
         ),
     ],
     ids=lambda value: str(value)[:60],

@@ -8,7 +8,7 @@ from wagtail import blocks
 from forms_app.models import Form
 
 Plain = list[dict[str, Any]]
-SETTINGS = ("title", "key", "audience", "default_category", "receipt_text", "closed_text", "draft_days")
+SETTINGS = ("title", "key", "audience", "default_category", "urgent_mode", "receipt_text", "closed_text", "draft_days")
 
 
 def typed(form: Form, steps: Plain | None = None, urgent_if: Plain | None = None, **more: str) -> dict[str, str]:

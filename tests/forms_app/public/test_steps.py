@@ -169,3 +169,41 @@ def test_characters_that_no_database_keeps_are_no_crash(walk: Walk, name: str) -
     page = walk.step("wie", name=said["name"], email="samira@example.org")
     assert page.status_code == 200
     assert "\x00" not in str(draft().answers)
+
+
+def ready(walk: Walk) -> Walk:
+    """Somebody who has filled in everything."""
+    walk.step("waarover", **WAAROVER)
+    walk.step("wie", name="Samira")
+    return walk
+
+
+def test_the_last_place_closes_the_form_and_who_comes_too_late_loses_nothing(walk: Walk, form: Form) -> None:
+    form.most_submissions = 1
+    form.save_revision().publish()
+    late = ready(Walk(Client(), "vraag"))
+    ready(walk).client.post(f"{BASE}controle/")
+    assert Submission.objects.count() == 1
+
+    refused = late.client.post(f"{BASE}controle/")
+    assert (refused.status_code, Submission.objects.count(), Ticket.objects.count()) == (410, 1, 2)
+    assert "Dit formulier is vol" in text(refused)
+    assert "Bel uw gemeente." in text(refused)
+    assert "Wij bewaren het tot" in text(refused)
+    assert Draft.objects.get(state="open").answers["question"] == WAAROVER["question"]
+    start = Client().get(BASE)
+    assert (start.status_code, "Dit formulier is vol" in text(start)) == (410, True)
+    again = walk.client.post(f"{BASE}controle/")
+    assert (again.status_code, Submission.objects.count()) == (302, 1)
+
+    form.most_submissions = 2
+    form.save_revision().publish()
+    assert late.client.post(f"{BASE}controle/").status_code == 302
+    assert Submission.objects.count() == 2
+
+
+def test_a_limit_counts_what_was_sent_before_it_was_set(walk: Walk, form: Form) -> None:
+    ready(walk).client.post(f"{BASE}controle/")
+    form.most_submissions = 1
+    form.save_revision().publish()
+    assert Client().get(BASE).status_code == 410

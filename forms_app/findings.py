@@ -1,0 +1,333 @@
+"""What no condition shows by itself: what can never be asked, what always is, what a reader of a form would miss.
+
+What is asked of a form is decided by the same evaluator that decides it for a visitor (`home.conditions`); here the
+answers are searched for that would make it so. A search that grows too long finds nothing wrong.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
+
+from forms_app import texts
+from forms_app.fields import TYPES
+from forms_app.fields.base import Context, Field
+from forms_app.meanings import MEANINGS
+from forms_app.problems import Path, Problem
+from forms_app.texts import Document
+from home import conditions
+from home.languages import SOURCE
+
+__all__ = ["blocking", "warnings"]
+
+Goal = tuple[object, bool]
+"""An expression, and whether it must hold."""
+
+_MOST = 5_000
+_ANOTHER = "\N{REPLACEMENT CHARACTER}"
+"""A value that no editor names."""
+
+_AUTOFILL = {"email": "sender_email", "phone": "sender_phone", "postcode": "postcode"}
+_NAME = re.compile(r"\b(?:voor|achter)?na(?:am|men)\b", re.IGNORECASE)
+
+
+def blocking(document: Document, today: date) -> list[Problem]:
+    """What nobody can ever reach: steps and questions that are never shown, conditions that never hold."""
+    search, found = _Search(document, today), []
+    for number, step in enumerate(document["steps"]):
+        path, around = (number,), [(step["visible_if"], True)]
+        if not search.finds(around):
+            found.append(Problem((*path, "visible_if"), "never"))
+            continue
+        never = [
+            Problem((*path, "fields", index, name), "never")
+            for index, field in enumerate(step["fields"])
+            for name in _never(search, around, field)
+        ]
+        found += never
+        hidden = [problem for problem in never if problem.path[-1] == "visible_if"]
+        if hidden and len(hidden) == len(step["fields"]):
+            found.append(Problem((*path, "fields"), "never_shown"))
+    if document["urgent_if"] is not None and not search.finds([(document["urgent_if"], True)]):
+        found.append(Problem(("urgent_if",), "never"))
+    return found
+
+
+def warnings(document: Document, today: date, languages: Collection[str] = ()) -> list[Problem]:
+    """What may be meant so, and mostly is not; it keeps no form from going online.
+
+    `languages` are those that visitors can choose.
+    """
+    return [*_needless(document, today), *_without_meaning(document), *untranslated(document, languages)]
+
+
+def untranslated(document: Document, languages: Collection[str]) -> list[Problem]:
+    """Each language that does not have every text of this form."""
+    missing = {language: len(texts.missing(document, language)) for language in languages}
+    return [
+        Problem(("languages",), "untranslated", {"language": language, "count": count})
+        for language, count in missing.items()
+        if count
+    ]
+
+
+def _never(search: "_Search", around: list[Goal], field: Field) -> list[str]:
+    """The conditions of a field that never hold; a field that is never shown needs no more said."""
+    shown = [*around, (field["visible_if"], True)]
+    if not search.finds(shown):
+        return ["visible_if"]
+    required = field.get("required_if")
+    return ["required_if"] if required is not None and not search.finds([*shown, (required, True)]) else []
+
+
+def _needless(document: Document, today: date) -> list[Problem]:
+    """Conditions that hold for everybody who can reach them, and rows of "one of these" that never do."""
+    search, found = _Search(document, today), []
+    settled: set[str] = set()
+    for number, step in enumerate(document["steps"]):
+        for path, around, condition in _conditions(number, step):
+            found += _judged(search, path, around, condition, frozenset(settled))
+        settled |= {field["key"] for field in step["fields"] if field.get("required")}
+    return [*found, *_judged(search, ("urgent_if",), [], document["urgent_if"], frozenset(settled))]
+
+
+def _conditions(number: int, step: Document) -> Iterator[tuple[Path, list[Goal], object]]:
+    """Each condition of a step: where it stands, what holds where it is asked, itself."""
+    yield (number, "visible_if"), [], step["visible_if"]
+    around: list[Goal] = [(step["visible_if"], True)]
+    for index, field in enumerate(step["fields"]):
+        path = (number, "fields", index)
+        yield (*path, "visible_if"), around, field["visible_if"]
+        yield (*path, "required_if"), [*around, (field["visible_if"], True)], field.get("required_if")
+
+
+def _judged(
+    search: "_Search", path: Path, around: list[Goal], condition: object, settled: AbstractSet[str]
+) -> list[Problem]:
+    if not isinstance(condition, dict) or not search.finds([*around, (condition, True)]):
+        return []  # none, or one that never holds, which is said elsewhere
+    if not search.finds([*around, (condition, False)], settled):
+        return [Problem(path, "always")]
+    rows = condition.get("or", ())
+    dead = [index for index, row in enumerate(rows) if not search.finds([*around, (row, True)])]
+    return [Problem((*path, index), "never_row") for index in dead]
+
+
+def _without_meaning(document: Document) -> list[Problem]:
+    """Questions that a browser could fill in for the visitor, if they said what they ask (WCAG 1.3.5)."""
+    asked = [
+        ((number, "fields", index), field)
+        for number, step in enumerate(document["steps"])
+        for index, field in enumerate(step["fields"])
+    ]
+    used = {field.get("meaning") for _path, field in asked}
+    found = []
+    for path, field in asked:
+        meaning = _AUTOFILL.get(field["type"]) or _as_name(document, field)
+        if meaning and meaning not in used and not field.get("meaning"):
+            found.append(Problem((*path, "meaning"), "no_meaning", {"meaning": meaning}))
+            used.add(meaning)
+    return found
+
+
+def _as_name(document: Document, field: Field) -> str:
+    label = texts.text(document, SOURCE, f"{field['msg_id']}.label").text
+    is_name = field["type"] in MEANINGS["sender_name"].types and _NAME.search(label)
+    return "sender_name" if is_name else ""
+
+
+@dataclass(frozen=True)
+class _State:
+    """What was supposed on the way: whether questions are answered, and what must hold of their answers."""
+
+    answered: Mapping[str, bool]
+    tests: Mapping[str, tuple[Goal, ...]]
+
+
+class _TooLong(Exception):
+    """The search has become longer than anybody would wait for."""
+
+
+class _Search:
+    """Looks for answers with which expressions hold or do not; they may be in any state of being filled in.
+
+    Of what it does not know (a new kind of field, a derived value) it supposes that it can be as wished.
+    """
+
+    def __init__(self, document: Document, today: date) -> None:
+        self.document = document
+        self.today = today
+        self.asked = {
+            field["key"]: (step["visible_if"], field) for step in document["steps"] for field in step["fields"]
+        }
+        self.settled: AbstractSet[str] = frozenset()
+        self.left = 0
+
+    def finds(self, goals: Sequence[Goal], settled: AbstractSet[str] = frozenset()) -> bool:
+        """Whether there are answers for all goals at once; questions in `settled` are answered when they are shown."""
+        self.settled, self.left = settled, _MOST
+        try:
+            return self._reached(list(goals), _State({}, {}))
+        except _TooLong:
+            return True
+
+    def _reached(self, goals: list[Goal], state: _State) -> bool:
+        self.left -= 1
+        if self.left < 0:
+            raise _TooLong
+        if not goals:
+            return True
+        (expression, wanted), rest = goals[0], goals[1:]
+        if not isinstance(expression, dict):
+            return wanted and self._reached(rest, state)  # no condition always holds
+        (word, argument), *_none = expression.items()
+        if word == "!":
+            return self._reached([(argument, not wanted), *rest], state)
+        if word in ("and", "or"):
+            inside = [(part, wanted) for part in argument]
+            if (word == "and") is wanted:
+                return self._reached([*inside, *rest], state)
+            return any(self._reached([part, *rest], state) for part in inside)
+        return self._tested((expression, wanted), rest, state)
+
+    def _tested(self, goal: Goal, rest: list[Goal], state: _State) -> bool:
+        """One test of one question; a test of more, or of what is not known here, can be as wished."""
+        expression, wanted = goal
+        names = {_question(name) for name in conditions.variables(expression)}
+        if len(names) != 1:
+            return self._reached(rest, state)
+        (name,) = names
+        if name not in self.asked:
+            return self._with_test(name, goal, rest, state)
+        if isinstance(expression, dict) and "answered" in expression:
+            return self._supposed(name, wanted, None, rest, state)
+        if self._supposed(name, True, goal, rest, state):
+            return True
+        return not wanted and self._supposed(name, False, None, rest, state)
+
+    def _supposed(self, name: str, is_answered: bool, goal: Goal | None, rest: list[Goal], state: _State) -> bool:
+        """Goes on as if the question was answered or not: then it is shown, or nobody had to answer it."""
+        before = state.answered.get(name)
+        if before is not None and before is not is_answered:
+            return False
+        goals = rest
+        if before is None:
+            step_if, field = self.asked[name]
+            shown = {"and": [part for part in (step_if, field["visible_if"]) if part is not None]}
+            if is_answered:
+                goals = [(shown, True), *rest]
+            elif name in self.settled:
+                goals = [(shown, False), *rest]
+            state = _State({**state.answered, name: is_answered}, state.tests)
+        return self._with_test(name, goal, goals, state)
+
+    def _with_test(self, name: str, goal: Goal | None, rest: list[Goal], state: _State) -> bool:
+        if goal is not None:
+            tests = (*state.tests.get(name, ()), goal)
+            if not self._fits(name, tests):
+                return False
+            state = _State(state.answered, {**state.tests, name: tests})
+        return self._reached(rest, state)
+
+    def _fits(self, name: str, tests: Sequence[Goal]) -> bool:
+        """Whether one answer passes all tests."""
+        candidates = self._candidates(name, tests)
+        return candidates is None or any(
+            all(conditions.evaluate(expression, values) is wanted for expression, wanted in tests)
+            for values in candidates
+        )
+
+    def _candidates(self, name: str, tests: Sequence[Goal]) -> list[dict[str, object]] | None:
+        """Answers of which one passes the tests if any does; None when this is not known."""
+        mentioned = _literals([expression for expression, _wanted in tests])
+        if name == "context.audience":
+            return [{name: self.document["audience"]}]
+        if name == "context.language":
+            return [{name: value} for value in (*mentioned, _ANOTHER)]
+        field: Field = self.asked.get(name, (None, {}))[1]
+        kind = field.get("type", "")
+        if kind == "date":
+            return self._days(name, field, mentioned)
+        values: list[object] | None = None
+        if kind == "choice":
+            values = [option["value"] for option in field["options"]]
+        elif kind == "choices":
+            values = _lists(field, tests)
+        elif kind in ("yes_no", "statement"):
+            values = [True, False] if kind == "yes_no" else [True]
+        elif kind == "number":
+            values = _numbers(field, mentioned)
+        elif kind in ("municipality", "language"):
+            values = [*mentioned, _ANOTHER]
+        elif kind == "postcode":
+            return [{name: "1234", f"{name}.in_region": inside} for inside in (True, False)]
+        if values is None:
+            return None
+        context = Context(today=self.today)
+        is_judged = kind in ("choice", "choices", "number")
+        return [{name: v} for v in values if not is_judged or not TYPES[kind].check(v, field, context)]
+
+    def _days(self, name: str, field: Field, mentioned: Sequence[Any]) -> list[dict[str, object]] | None:
+        """Days around those that are named, with working days around those: which belong together is for the clock."""
+        near = (-1, 0, 1)
+        days = {self.today} | {day for day in map(_day, mentioned) if day}
+        around = {day + timedelta(days=step) for day in days for step in near}
+        counts = {0, *(value + step for value in mentioned if type(value) is int for step in near)}
+        period = field.get("period", "any")
+        return [
+            {name: day.isoformat(), f"{name}.working_days_ahead": count}
+            for day in around
+            if self._may_be(day, field)
+            for count in counts
+            if not (period == "past" and count > 0) and not (period == "future" and count < 0)
+        ]
+
+    def _may_be(self, day: date, field: Field) -> bool:
+        """Whether a day may be answered today or at some later day."""
+        moments = {self.today, max(self.today, day)}
+        return any(not TYPES["date"].check(day.isoformat(), field, Context(today=moment)) for moment in moments)
+
+
+def _question(name: str) -> str:
+    return name if name.startswith("context.") else name.partition(".")[0]
+
+
+def _literals(expressions: object) -> list[Any]:
+    """The values that are compared with."""
+    if isinstance(expressions, list):
+        return [literal for part in expressions for literal in _literals(part)]
+    if isinstance(expressions, dict):
+        return [
+            literal
+            for word, inside in expressions.items()
+            if word not in ("var", "answered")
+            for literal in _literals(inside)
+        ]
+    return [expressions]
+
+
+def _lists(field: Field, tests: Sequence[Goal]) -> list[object]:
+    """The shortest lists: with all that must be picked, or with one thing when nothing must."""
+    picked = [v for expression, wanted in tests if wanted for v in _literals(expression) if isinstance(v, str)]
+    options = [option["value"] for option in field["options"]]
+    return [list(dict.fromkeys(picked))] if picked else [[value] for value in options]
+
+
+def _numbers(field: Field, mentioned: Sequence[Any]) -> list[object]:
+    """Numbers at and around the ends and those that are named, as exact as the field allows."""
+    step = Decimal(1).scaleb(-int(field.get("decimals") or 0))
+    ends = [field.get("minimum"), field.get("maximum")]
+    named = [Decimal(value) for value in (*mentioned, *ends, "0") if isinstance(value, str)]
+    whole = {(value / step).to_integral_value(way) * step for value in named for way in (ROUND_FLOOR, ROUND_CEILING)}
+    around = {value + turn * step for value in whole for turn in (-1, 0, 1)}
+    return [format(value.quantize(step), "f") for value in sorted(around)]
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
