@@ -9,7 +9,7 @@ from forms_app.models import Submission
 from forms_app.texts import Document
 from home import languages
 
-TYPED = ("text", "long_text", "email", "phone", "postcode", "number")
+TYPED = ("text", "long_text", "email", "phone", "postcode", "number", "iban", "address")
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ def of(document: Document, answered: dict[str, Any], language: str, *, sender_la
                 continue
             label = texts.text(document, language, texts.msg_id(asked["msg_id"], what="label"))
             value = answered[asked["key"]]
+            plain = kind.plain(value)
             spoken = sender_language if asked["type"] in TYPED else language
             found.append(
                 Line(
@@ -58,12 +59,17 @@ def of(document: Document, answered: dict[str, Any], language: str, *, sender_la
                     label_direction=_direction(label.language),
                     value=kind.show(value, asked, said),
                     value_language=spoken,
-                    value_direction="auto" if asked["type"] in TYPED else _direction(spoken),
-                    code=value if kind.has_options and isinstance(value, str) else "",
+                    value_direction="auto" if _is_typed(asked, value) else _direction(spoken),
+                    code=plain if kind.has_options and isinstance(plain, str) else "",
                     meaning=asked["meaning"],
                 )
             )
     return found
+
+
+def _is_typed(asked: Document, value: Any) -> bool:
+    """Whether somebody's own words are in an answer."""
+    return asked["type"] in TYPED or isinstance(value, dict)
 
 
 def meant(submission: Submission) -> dict[str, Any]:

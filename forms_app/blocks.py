@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.blocks import BlockGroup
 
-from forms_app.fields.date import PERIODS
+from forms_app.fields.date import LIMITS, PERIODS
 from forms_app.fields.panel import TONES
 from forms_app.meanings import MEANINGS
 from forms_app.words import MEANING_LABELS, PERIOD_LABELS, TEST_LABELS, TONE_LABELS, TYPE_LABELS
@@ -89,10 +89,16 @@ class OptionBlock(blocks.StructBlock):
         help_text=_("Alleen bij antwoorden die als kaarten staan."),
     )
 
+    namely = blocks.BooleanBlock(
+        required=False,
+        label=_("Vraagt “namelijk”"),
+        help_text=_("Wie dit kiest, schrijft erbij wat hij bedoelt. Alleen bij een vraag met één antwoord."),
+    )
+
     class Meta:
         label = _("Antwoord")
         label_format = "{label}"
-        form_layout = BlockGroup(children=["label", "category"], settings=["hint", "key", "icon"])
+        form_layout = BlockGroup(children=["label", "category"], settings=["hint", "key", "icon", "namely"])
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -155,9 +161,10 @@ class NumberBlock(QuestionBlock):
     minimum = blocks.CharBlock(required=False, label=_("Minstens"))
     maximum = blocks.CharBlock(required=False, label=_("Hoogstens"))
     decimals = blocks.IntegerBlock(required=False, label=_("Cijfers achter de komma"))
+    unit = blocks.CharBlock(required=False, label=_("Eenheid"), help_text=_("Staat achter het getal, zoals: uur."))
 
     class Meta:
-        form_layout = layout("minimum", "maximum", "decimals")
+        form_layout = layout("minimum", "maximum", "decimals", "unit")
         label_format = "{label}"
 
 
@@ -201,9 +208,13 @@ class DateBlock(QuestionBlock):
     period = blocks.ChoiceBlock(
         choices=[(name, PERIOD_LABELS[name]) for name in PERIODS], required=False, label=_("Welke dagen mogen")
     )
+    days_ahead = blocks.IntegerBlock(required=False, label=_("Minstens zoveel dagen na vandaag"))
+    working_days_ahead = blocks.IntegerBlock(required=False, label=_("Minstens zoveel werkdagen na vandaag"))
+    at_most_days_ahead = blocks.IntegerBlock(required=False, label=_("Hoogstens zoveel dagen na vandaag"))
+    years_ago = blocks.IntegerBlock(required=False, label=_("Hoogstens zoveel jaar geleden"))
 
     class Meta:
-        form_layout = layout("period")
+        form_layout = layout("period", *LIMITS)
         label_format = "{label}"
 
 
@@ -239,12 +250,14 @@ class FieldsBlock(blocks.StreamBlock):
     email = _named(PlainBlock, "email", "mail")
     phone = _named(PlainBlock, "phone", "mobile-alt")
     number = _named(NumberBlock, "number", "order")
+    iban = _named(PlainBlock, "iban", "tag")
     date = _named(DateBlock, "date", "date")
     choice = _named(ChoiceBlock, "choice", "list-ul")
     choices = _named(ChoicesBlock, "choices", "list-ul")
     yes_no = _named(PlainBlock, "yes_no", "check")
     statement = _named(PlainBlock, "statement", "check")
     postcode = _named(PlainBlock, "postcode", "site")
+    address = _named(PlainBlock, "address", "home")
     municipality = _named(RegisterBlock, "municipality", "site")
     language = _named(PlainBlock, "language", "globe")
     panel = _named(PanelBlock, "panel", "info-circle")

@@ -98,6 +98,10 @@ _LOOSER: Mapping[str, Callable[[Any, Any], bool]] = {
     "at_most": _at_least,
     "decimals": _at_least,
     "minimum": _at_most,
+    "days_ahead": _at_most,
+    "working_days_ahead": _at_most,
+    "at_most_days_ahead": _at_least,
+    "years_ago": _at_least,
     "unknown": lambda before, after: bool(after),
     "period": lambda before, after: after in (None, "any"),
 }

@@ -139,6 +139,8 @@ class _Compilation:
         value, kind, name = block["value"], TYPES[block["type"]], f"{step}.{key}"
         self._fix_type(key, block["type"], path)
         self._say_field(value, kind.asks, name, path)
+        for what in kind.texts:
+            self._say(msg_id(name, what=what), value.get(what))
         settings, wrong = kind.settings(value)
         self.problems += [Problem((*path, setting.name), setting.code, setting.data) for setting in wrong]
         field = {
@@ -211,7 +213,8 @@ class _Compilation:
         category = (option.get("category") or "") if is_topic else ""
         if is_topic:
             self._check_category(category, (*path, "category"), "unmapped_option")
-        return {"value": value, "category": category, "icon": option.get("icon") or ""}
+        namely = {"namely": True} if option.get("namely") else {}
+        return {"value": value, "category": category, "icon": option.get("icon") or "", **namely}
 
     def _values(self, block: Block) -> dict[str, str]:
         options = block["value"].get("options") or ()

@@ -71,19 +71,19 @@ def save(
 ) -> Draft:
     """Keeps what was typed, valid or not: canonical values as answers, the rest as it was written.
 
-    `typed`: field key -> what its inputs held; `shown`: the fields that were on the page, so that an empty choice
+    `typed`: name of an input -> what it held; `shown`: the fields that were on the page, so that an empty choice
     among them is an answer taken back, and a field that was not there keeps what it had.
 
     :raises Refused: `already_sent`, when the draft was sent in the meantime.
     """
-    types = draft.version.document["types"]
+    asked = journey.questions(draft.version.document)
     with transaction.atomic():
         now = Draft.objects.select_for_update().filter(pk=draft.pk, state=Draft.State.OPEN).first()
         if now is None:
             raise Refused("already_sent")
         for key in shown:
-            if key in types:
-                _keep(now, key, fields.TYPES[types[key]].parse(list(typed.get(key, []))))
+            if key in asked:
+                _keep(now, key, fields.TYPES[asked[key]["type"]].collect(asked[key], typed))
         now.begun_at = now.begun_at or draft.begun_at
         now.signs = " ".join(dict.fromkeys([*now.signs.split(), *draft.signs.split()]))
         now.language, now.saved_at = language, at
@@ -123,7 +123,7 @@ def context_for(draft: Draft, answers: Mapping[str, Any], at: datetime) -> Conte
         language=draft.language,
         audience=document["audience"],
         places=_areas(document, answers, today),
-        municipalities=municipality_names() if "municipality" in types else {},
+        municipalities=municipality_names() if types & {"municipality", "postcode", "address"} else {},
         languages=language_names() if "language" in types else {},
     )
 
@@ -163,9 +163,9 @@ def _areas(document: Mapping[str, Any], answers: Mapping[str, Any], on: date) ->
     found = {}
     for key, kind in document["types"].items():
         value = answers.get(key)
-        if kind != "postcode" or not isinstance(value, str):
+        if "in_region" not in fields.TYPES[kind].derived or value is None or isinstance(value, Unreadable):
             continue
-        place = places.place_of(pc4(value), on)
+        place = places.place_of(pc4(fields.TYPES[kind].plain(value)), on)
         if place is not None:
             code = place.municipality.code if place.municipality else None
             found[place.pc4] = Area(place.place, code, place.kind, "" if code else place.municipality_name)

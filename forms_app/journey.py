@@ -23,6 +23,7 @@ __all__ = [
     "following",
     "is_urgent",
     "may_visit",
+    "questions",
     "unknown",
     "values",
     "walk",
@@ -34,12 +35,20 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class AnswerProblem:
-    """What is wrong with the answer to a field: a code of `words.ANSWER_PROBLEMS`, the data of its sentence."""
+    """What is wrong with the answer to a field: a code of `words.ANSWER_PROBLEMS`, the data of its sentence.
+
+    `field` is a key, with the part of the answer after a dot when it is about one of several inputs.
+    """
 
     step: str | None
     field: str
     code: str
     data: Mapping[str, object] = made_of(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The field itself."""
+        return self.field.partition(".")[0]
 
 
 @dataclass(frozen=True)
@@ -106,10 +115,15 @@ def following(journey: Journey, step: str) -> str | None:
     return after[0] if after else None
 
 
+def questions(document: Document) -> dict[str, Document]:
+    """The fields that ask something: key -> field."""
+    return {asked["key"]: asked for _step, asked in _fields(document) if TYPES[asked["type"]].asks}
+
+
 def answers_by_meaning(document: Document, answered: Answers) -> dict[str, Any]:
     """Meaning -> canonical answer, of the fields that were asked."""
     return {
-        asked["meaning"]: answered[asked["key"]]
+        asked["meaning"]: TYPES[asked["type"]].plain(answered[asked["key"]])
         for _step, asked in _fields(document)
         if asked["key"] in answered and asked["meaning"]
     }
@@ -173,18 +187,23 @@ def _asked(
         fields.append(key)
         answer = answers.get(key) if kind.asks else None
         flaws = _flaws(kind, asked, answer, context, values)
-        problems += [AnswerProblem(step["key"], key, flaw.code, flaw.data) for flaw in flaws]
+        problems += [AnswerProblem(step["key"], _named(key, flaw), flaw.code, flaw.data) for flaw in flaws]
         if conditions.is_answered(answer) and not isinstance(answer, Unreadable):
             answered[key] = answer
             values |= _values_of(asked, answer, context)
     return fields, problems
 
 
+def _named(key: str, flaw: Flaw) -> str:
+    """The name of the input that a flaw is about."""
+    return f"{key}.{flaw.inside}" if flaw.inside else key
+
+
 def _flaws(
     kind: FieldType[Any], asked: Field, answer: Any, context: Context, values: Mapping[str, object]
 ) -> list[Flaw]:
     if isinstance(answer, Unreadable):
-        return [Flaw(kind.unreadable)]
+        return kind.explain(answer.raw, asked, context)
     if conditions.is_answered(answer):
         return kind.check(answer, asked, context)
     return [Flaw(kind.missing)] if kind.asks and _is_required(asked, values) else []
@@ -205,24 +224,26 @@ def _given(context: Context) -> dict[str, object]:
 
 def _values_of(asked: Field, answer: Any, context: Context) -> dict[str, object]:
     """What a condition may know of an answer: itself, with what is derived from it."""
-    derived = TYPES[asked["type"]].derive(answer, context)
-    return {asked["key"]: answer, **{f"{asked['key']}.{name}": value for name, value in derived.items()}}
+    kind = TYPES[asked["type"]]
+    derived = kind.derive(answer, context)
+    return {asked["key"]: kind.plain(answer), **{f"{asked['key']}.{name}": value for name, value in derived.items()}}
 
 
 def _facts_of(asked: Field, answer: Any, context: Context) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    derived = TYPES[asked["type"]].derive(answer, context)
+    kind = TYPES[asked["type"]]
+    derived, plain = kind.derive(answer, context), kind.plain(answer)
     if "working_days_ahead" in derived:
         found[f"{asked['key']}.working_days_ahead"] = derived["working_days_ahead"]
     meaning = asked["meaning"]
     if meaning == "postcode":
-        found |= {"pc4": pc4(answer), **derived}
+        found |= {"pc4": pc4(plain), **derived}
     if meaning == "topic":
-        found |= _category_of(asked, answer)
-    if meaning and MEANINGS[meaning].routes and answer != UNKNOWN:
-        found[meaning] = answer
+        found |= _category_of(asked, plain)
+    if meaning and MEANINGS[meaning].routes and plain != UNKNOWN:
+        found[meaning] = plain
     if asked["in_routing"]:
-        found[f"answer.{asked['key']}"] = answer
+        found[f"answer.{asked['key']}"] = plain
     return found
 
 

@@ -13,6 +13,8 @@ from forms_app.texts import Document
 from home.languages import SOURCE
 
 Schema = dict[str, Any]
+Worded = frozenset[str]
+"""Keys of choices whose answer may be an object: an option with words beside it."""
 
 
 def schema(document: Document) -> Schema:
@@ -23,7 +25,8 @@ def schema(document: Document) -> Schema:
         for field in step["fields"]
         if TYPES[field["type"]].asks
     ]
-    rules = [rule for of_step, field in asked for rule in _rules(of_step, field)]
+    worded = frozenset(field["key"] for _step, field in asked if _may_be_worded(field))
+    rules = [rule for of_step, field in asked for rule in _rules(of_step, field, worded)]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": document["title"],
@@ -38,45 +41,54 @@ def _property(document: Document, field: Document) -> Schema:
     return {"title": texts.text(document, SOURCE, f"{field['msg_id']}.label").text} | TYPES[field["type"]].schema(field)
 
 
-def _rules(of_step: Any, field: Document) -> list[Schema]:
+def _may_be_worded(field: Document) -> bool:
+    return any(option.get("namely") for option in field.get("options", ()))
+
+
+def _rules(of_step: Any, field: Document, worded: Worded) -> list[Schema]:
     """When the answer must be there, when it may not be."""
-    shown = _all([_condition(one) for one in (of_step, field["visible_if"]) if one is not None])
+    shown = _all([_condition(one, worded) for one in (of_step, field["visible_if"]) if one is not None])
     if shown is None:
         return []
     rules = [] if shown is True else [{"if": shown, "else": {"properties": {field["key"]: False}}}]
-    demanded = True if field["required"] else _condition(field["required_if"]) if field["required_if"] else False
+    demanded = (
+        True if field["required"] else _condition(field["required_if"], worded) if field["required_if"] else False
+    )
     asked = _all([shown, demanded]) if demanded is not False else None
     return rules + ([{"if": asked, "then": {"required": [field["key"]]}}] if asked is not None else [])
 
 
-def _condition(expression: Document) -> Schema | None:
+def _condition(expression: Document, worded: Worded) -> Schema | None:
     """The schema of answers for which an expression holds; None when it cannot be said."""
     (word, argument), *_others = expression.items()
     if word in ("and", "or"):
-        inner = [_condition(part) for part in argument]
+        inner = [_condition(part, worded) for part in argument]
         return None if None in inner else {"allOf" if word == "and" else "anyOf": inner or [word == "and"]}
     if word == "!":
-        negated = _condition(argument)
+        negated = _condition(argument, worded)
         return None if negated is None else {"not": negated}
     if word == "answered":
         return {"required": [argument]}
     if word in ("===", "!==", "in"):
-        return _comparison(word, *argument)
+        return _comparison(word, argument[0], argument[1], worded)
     return None
 
 
-def _comparison(word: str, left: Any, right: Any) -> Schema | None:
+def _comparison(word: str, left: Any, right: Any, worded: Worded) -> Schema | None:
     if word == "in" and not isinstance(right, list):
-        return _of(right, {"contains": {"const": left}})
+        return _of(right, {"contains": {"const": left}}, worded)
     if word == "in":
-        return _of(left, {"enum": right})
-    return _of(left, {"const": right} if word == "===" else {"not": {"const": right}})
+        return _of(left, {"enum": right}, worded)
+    return _of(left, {"const": right} if word == "===" else {"not": {"const": right}}, worded)
 
 
-def _of(operand: Any, value: Schema) -> Schema | None:
+def _of(operand: Any, value: Schema, worded: Worded) -> Schema | None:
     name = operand.get("var") if isinstance(operand, dict) else None
     if name is None or "." in name:
         return None
+    if name in worded:
+        inside = {"properties": {"value": value}, "required": ["value"]}
+        value = {"if": {"type": "object"}, "then": inside, "else": value}
     return {"properties": {name: value}, "required": [name]}
 
 

@@ -39,7 +39,7 @@ _ROWS = (
     Meaning("contact_how", _CHOICE, is_personal=False),
     Meaning("contact_when", frozenset({"choice", "choices", "text"}), is_personal=False),
     Meaning("contact_safe", frozenset({"yes_no"}), is_personal=False),
-    Meaning("postcode", frozenset({"postcode"}), "postal-code"),
+    Meaning("postcode", frozenset({"postcode", "address"}), "postal-code"),
     Meaning("place", _TEXT, "address-level2", routes=True),
     Meaning("municipality", frozenset({"municipality"}), is_personal=False, routes=True),
     Meaning("lives_in_azc", frozenset({"yes_no"}), routes=True),

@@ -95,6 +95,8 @@ def _examples(document: Document) -> dict[str, Any]:
         "email": "naam@voorbeeld.nl",
         "phone": "0612345678",
         "postcode": "1234AB",
+        "iban": "NL91ABNA0417164300",
+        "address": {"postcode": "1234AB", "number": "12", "addition": "A"},
         "municipality": next(iter(filling.municipality_names()), ""),
     }
     found: dict[str, Any] = {}

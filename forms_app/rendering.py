@@ -1,6 +1,6 @@
 """A field with its answer and what is wrong with it, as the component that shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from forms_app import texts, words
 from forms_app.fields import TYPES
 from forms_app.fields.base import Context, Unreadable
-from forms_app.fields.choice import UNKNOWN
+from forms_app.fields.choice import UNKNOWN, WRITTEN
 from forms_app.fields.place import pc4
+from forms_app.journey import AnswerProblem
 from forms_app.meanings import MEANINGS
 from forms_app.texts import Document
 from home import languages
@@ -23,6 +24,8 @@ COMPONENTS = {
     "phone": "text_field",
     "number": "text_field",
     "postcode": "text_field",
+    "iban": "text_field",
+    "address": "address_field",
     "long_text": "textarea_field",
     "date": "date_field",
     "choices": "checkbox_field",
@@ -38,7 +41,10 @@ INPUTS = {
     "phone": {"type": "tel", "inputmode": "tel"},
     "number": {"inputmode": "decimal"},
     "postcode": {"inputmode": "text"},
+    "iban": {"inputmode": "text", "input_dir": "ltr", "autocomplete": "off"},
 }
+TOKENS = {"postcode": "postal-code", "street": "address-line1", "place": "address-level2"}
+"""What a browser may fill in by itself in the inputs of an address."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +66,12 @@ def control(
     context: Context,
     *,
     language: str,
+    inside: Mapping[str, str] | None = None,
 ) -> Control:
     """The component of a field, with what was typed in it.
 
-    `answer`: a canonical value, `Unreadable`, or None; `flaws`: sentences of what is wrong.
+    `answer`: a canonical value, `Unreadable`, or None; `flaws`: sentences of what is wrong with the answer, `inside`
+    with one of its inputs, by the name after the dot.
     """
     name = asked["msg_id"]
     label = texts.text(document, language, texts.msg_id(name, what="label"))
@@ -79,16 +87,25 @@ def control(
         "dir": languages.direction(label.language) if label.language != language else "",
         **INPUTS.get(asked["type"], {}),
         **_autocomplete(asked),
-        **_own(document, asked, answer, context, language),
+        **_own(document, asked, answer, context, language, inside or {}),
     }
     component = "card_field" if asked.get("display") == "cards" else COMPONENTS.get(asked["type"], "radio_field")
     html = render_to_string(f"components/{component}.html", shown)
-    return Control(asked["key"], asked["type"], html, flaws, label.text)
+    return Control(asked["key"], asked["type"], html, (*flaws, *(inside or {}).values()), label.text)
 
 
 def sentence(code: str, data: Mapping[str, object]) -> str:
     """What is wrong with an answer, in the language that is active."""
     return str(words.ANSWER_PROBLEMS[code]) % dict(data)
+
+
+def inside(problems: Iterable[AnswerProblem], key: str) -> dict[str, str]:
+    """What is wrong with the inputs of one field: the name after the dot -> sentence, the first of each."""
+    found: dict[str, str] = {}
+    for problem in problems:
+        if problem.key == key and problem.field != key:
+            found.setdefault(problem.field.partition(".")[2], sentence(problem.code, problem.data))
+    return found
 
 
 def place_sentence(answer: Any, context: Context) -> str:
@@ -110,7 +127,9 @@ def place_sentence(answer: Any, context: Context) -> str:
     }
 
 
-def _own(document: Document, asked: Document, answer: Any, context: Context, language: str) -> dict[str, Any]:
+def _own(
+    document: Document, asked: Document, answer: Any, context: Context, language: str, inside: Mapping[str, str]
+) -> dict[str, Any]:
     """What the component of this type wants beside the rest."""
     kind = asked["type"]
     typed = list(answer.raw) if isinstance(answer, Unreadable) else []
@@ -120,9 +139,12 @@ def _own(document: Document, asked: Document, answer: Any, context: Context, lan
         return _panel(document, asked, language)
     if kind == "date":
         return {"values": (typed if len(typed) == 3 else [*typed, "", "", ""][:3])}
+    if kind == "address":
+        return _address(asked, typed, answer, context, inside)
     options = _options(document, asked, context, language)
     if options is not None:
-        return {"options": [{**option, "checked": option["value"] in typed} for option in options], "value": typed}
+        options = [{**option, "checked": option["value"] in typed} for option in options]
+        return {"options": _with_words(options, typed, inside), "value": typed}
     if kind == "statement":
         return {"checked": "yes" in typed, "value": "yes"}
     value = typed[0] if typed else ""
@@ -130,7 +152,46 @@ def _own(document: Document, asked: Document, answer: Any, context: Context, lan
         return {"value": value, "confirmation": place_sentence(answer, context)}
     if kind == "long_text":
         return {"value": value, "max_length": asked.get("max_length")}
+    if kind == "number":
+        unit = texts.text(document, language, texts.msg_id(asked["msg_id"], what="unit"))
+        return {"value": value, "unit": unit.text, "unit_lang": unit.language if unit.language != language else ""}
     return {"value": value}
+
+
+def _address(
+    asked: Document, typed: list[str], answer: Any, context: Context, inside: Mapping[str, str]
+) -> dict[str, Any]:
+    """The inputs of an address; street and place only when the postcode is not known, or they were typed."""
+    parts = TYPES["address"].parts
+    values = dict(zip(parts, [*typed, *[""] * len(parts)], strict=False))
+    postcode = answer["postcode"] if isinstance(answer, dict) else ""
+    is_unknown = bool(postcode) and pc4(postcode) not in context.places
+    shown = [part for part in parts if part not in ("street", "place") or is_unknown or values[part] or part in inside]
+    inputs = [
+        {
+            "name": f"{asked['key']}.{part}",
+            "id": f"id_{asked['key']}.{part}",
+            "label": str(words.PART_LABELS[part]),
+            "value": values[part],
+            "error": inside.get(part, ""),
+            "optional": part == "addition",
+            "autocomplete": TOKENS.get(part, "off"),
+            "inputmode": "numeric" if part == "number" else "text",
+            "is_short": part in ("postcode", "number", "addition"),
+        }
+        for part in shown
+    ]
+    return {"inputs": inputs, "confirmation": "" if is_unknown else place_sentence(postcode or None, context)}
+
+
+def _with_words(options: list[dict[str, Any]], typed: list[str], inside: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The options, with what was written beside one that asks for words: the picked one, else the first that asks."""
+    written = next((line.removeprefix(WRITTEN) for line in typed if line.startswith(WRITTEN)), "")
+    asking = [option for option in options if option.get("namely")]
+    owner = next((option for option in asking if option["checked"]), asking[0] if asking else None)
+    for option in asking:
+        option |= {"words": written if option is owner else "", "error": inside.get(option["value"], "")}
+    return options
 
 
 def _options(document: Document, asked: Document, context: Context, language: str) -> list[dict[str, Any]] | None:
@@ -164,6 +225,7 @@ def _option(document: Document, asked: Document, option: Document, language: str
         "label": label.text,
         "hint": hint.text,
         "icon": option.get("icon", ""),
+        "namely": option.get("namely", False),
         "lang": label.language if foreign else "",
         "dir": languages.direction(label.language) if foreign else "",
     }

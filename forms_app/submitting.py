@@ -9,7 +9,6 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from forms_app import completion, fields, filling, journey
-from forms_app.fields import base
 from forms_app.journey import AnswerProblem
 from forms_app.models import Draft, Form, FormVersion, Submission
 from home.history import recorded
@@ -114,11 +113,13 @@ def _draft(form: Form, sending: Sending, at: datetime) -> Draft:
         saved_at=at,
         expires_at=at + timedelta(days=form.draft_days),
     )
-    types = sending.version.document["types"]
-    said = _with_language(sending)
-    filling.take(
-        draft, {key: base.read(fields.TYPES[types[key]], value) for key, value in said.items() if key in types}
-    )
+    asked = journey.questions(sending.version.document)
+    read = {
+        key: fields.TYPES[asked[key]["type"]].accept(asked[key], value)
+        for key, value in _with_language(sending).items()
+        if key in asked
+    }
+    filling.take(draft, read)
     return draft
 
 

@@ -101,7 +101,7 @@ def _step(document: Document, language: str, step: Document) -> Document:
 
 
 def _field(document: Document, language: str, field: Document) -> Document:
-    said = _named(document, language, ("label", "hint", "text", "link_text"), field["msg_id"])
+    said = _named(document, language, ("label", "hint", "text", "link_text", "unit"), field["msg_id"])
     shown = {
         name: value for name, value in field.items() if name not in ("msg_id", "options", "personal", "in_routing")
     }
@@ -111,7 +111,8 @@ def _field(document: Document, language: str, field: Document) -> Document:
 
 def _option(document: Document, language: str, field: Document, option: Document) -> Document:
     said = _named(document, language, ("label", "hint"), field["msg_id"], option["value"])
-    return {"value": option["value"], "icon": option["icon"], **said}
+    namely = {"namely": True} if option.get("namely") else {}
+    return {"value": option["value"], "icon": option["icon"], **namely, **said}
 
 
 def _named(document: Document, language: str, whats: Iterable[str], *keys: str) -> dict[str, str]:

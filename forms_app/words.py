@@ -34,6 +34,7 @@ TYPE_LABELS = {
     "email": _("E-mailadres"),
     "phone": _("Telefoonnummer"),
     "number": _("Getal"),
+    "iban": _("Rekeningnummer (IBAN)"),
     "choice": _("Keuze: één antwoord"),
     "choices": _("Keuze: meer antwoorden"),
     "yes_no": _("Ja of nee"),
@@ -43,6 +44,7 @@ TYPE_LABELS = {
     "language": _("Taal"),
     "date": _("Datum"),
     "postcode": _("Postcode"),
+    "address": _("Adres"),
     "panel": _("Tekst tussen de vragen"),
 }
 
@@ -88,8 +90,22 @@ TEST_LABELS = {
 
 PERIOD_LABELS = {"any": _("elke dag"), "past": _("vandaag of eerder"), "future": _("vandaag of later")}
 TONE_LABELS = {"advice": _("advies"), "warning": _("waarschuwing"), "urgent": _("dringend")}
-ANSWER_WORDS = {"yes": _("Ja"), "no": _("Nee"), "unknown": _("Weet ik niet")}
+ANSWER_WORDS = {
+    "yes": _("Ja"),
+    "no": _("Nee"),
+    "unknown": _("Weet ik niet"),
+    "measure": _("%(number)s %(unit)s"),
+}
 """Answers that the portal words itself."""
+
+PART_LABELS = {
+    "postcode": _("Postcode"),
+    "number": _("Huisnummer"),
+    "addition": _("Toevoeging"),
+    "street": _("Straat"),
+    "place": _("Plaats"),
+}
+"""The inputs of an address."""
 
 ANSWER_PROBLEMS = {
     "required": _("Vul dit in."),
@@ -102,6 +118,7 @@ ANSWER_PROBLEMS = {
     "invalid_email": _("Vul een e-mailadres in, zoals naam@voorbeeld.nl."),
     "invalid_phone": _("Vul een telefoonnummer in, zoals 06 12345678."),
     "invalid_number": _("Vul een getal in, zoals 12. Gebruik geen punt."),
+    "invalid_iban": _("Dit rekeningnummer klopt niet. Kijk het na, zoals NL91 ABNA 0417 1643 00."),
     "invalid_date": _("Vul een datum in: dag, maand en jaar, zoals 1 12 2026."),
     "not_a_postcode": _("Dit is geen postcode. Vul vier cijfers in, zoals 4141."),
     "po_box": _("Dit is de postcode van een postbus. Vul de postcode van uw woning in."),
@@ -114,6 +131,17 @@ ANSWER_PROBLEMS = {
     "too_many_choices": _("Kies hoogstens %(at_most)s antwoorden."),
     "must_be_past": _("Vul vandaag in, of een dag die voorbij is."),
     "must_be_future": _("Vul vandaag in, of een dag die nog komt."),
+    "too_soon": _("Vul een dag in die minstens %(days)s dagen na vandaag is."),
+    "too_soon_to_work": _("Vul een dag in die minstens %(days)s werkdagen na vandaag is."),
+    "too_far_ahead": _("Vul een dag in die hoogstens %(days)s dagen na vandaag is."),
+    "too_long_ago": _("Vul een dag in die hoogstens %(years)s jaar geleden is."),
+    "say_which": _("Schrijf op wat u bedoelt."),
+    "required_address": _("Vul uw postcode en huisnummer in."),
+    "required_house_number": _("Vul een huisnummer in."),
+    "invalid_house_number": _("Vul een huisnummer in, zoals 12. Zet een letter bij de toevoeging."),
+    "whole_postcode": _("Vul de hele postcode in: vier cijfers en twee letters, zoals 1234 AB."),
+    "required_street": _("Wij kennen deze postcode niet. Vul ook de straat in."),
+    "required_place": _("Wij kennen deze postcode niet. Vul ook de plaats in."),
     "unknown_field": _("Dit veld bestaat niet in dit formulier."),
     "not_asked": _("Deze vraag wordt met deze antwoorden niet gesteld."),
 }

@@ -116,12 +116,19 @@ class Program:
         return answer
 
     def submit(
-        self, answers: dict[str, Any] | None = None, *, language: str = "nl", version: int = 1, **headers: str
+        self,
+        answers: dict[str, Any] | None = None,
+        *,
+        language: str = "nl",
+        version: int = 1,
+        form: str = "vraag-het",
+        **headers: str,
     ) -> HttpResponse:
         """Sends the form; `answers` are laid over good ones, None takes one away."""
-        said = {name: value for name, value in {**ANSWERS, **(answers or {})}.items() if value is not None}
+        usual = ANSWERS if form == "vraag-het" else {}
+        said = {name: value for name, value in {**usual, **(answers or {})}.items() if value is not None}
         body = {"version": version, "language": language, "answers": said}
-        return self.post("/forms/vraag-het/submissions", body, **headers)
+        return self.post(f"/forms/{form}/submissions", body, **headers)
 
 
 def problem(answer: Any) -> dict[str, Any]:

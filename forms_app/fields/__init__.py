@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from forms_app.fields import choice, date, panel, place, text
+from forms_app.fields import bank, choice, date, panel, place, text
 from forms_app.fields.base import FieldType
 
 TYPES: dict[str, FieldType[Any]] = {
@@ -11,6 +11,7 @@ TYPES: dict[str, FieldType[Any]] = {
     "email": text.Email(),
     "phone": text.Phone(),
     "number": text.Number(),
+    "iban": bank.Iban(),
     "choice": choice.Choice(),
     "choices": choice.Choices(),
     "yes_no": choice.YesNo(),
@@ -20,5 +21,6 @@ TYPES: dict[str, FieldType[Any]] = {
     "language": choice.LanguageChoice(),
     "date": date.Date(),
     "postcode": place.Postcode(),
+    "address": place.Address(),
     "panel": panel.Panel(),
 }

@@ -27,10 +27,14 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class Flaw:
-    """What is wrong with one answer: a code of `words.ANSWER_PROBLEMS`, with the data of its sentence."""
+    """What is wrong with one answer: a code of `words.ANSWER_PROBLEMS`, with the data of its sentence.
+
+    `inside` is the part of an answer with several inputs that it is about (`number`; `0.name` of a group), else empty.
+    """
 
     code: str
     data: Mapping[str, object] = field(default_factory=dict)
+    inside: str = ""
 
 
 class Setting(NamedTuple):
@@ -86,7 +90,8 @@ class FieldType(Generic[V]):
     """One kind of field; its instance in `fields.TYPES` has no state.
 
     `tests` are what a condition may ask of it, `derived` what is known with its answer (`in_region`), `missing` and
-    `unreadable` the codes of a required answer that is absent and of one that cannot be read.
+    `unreadable` the codes of a required answer that is absent and of one that cannot be read, `texts` what an editor
+    writes for it beside the question and its explanation, `parts` the names of its inputs when there are several.
     """
 
     tests: ClassVar[tuple[str, ...]] = ANSWERED
@@ -95,6 +100,16 @@ class FieldType(Generic[V]):
     unreadable: ClassVar[str] = "unreadable"
     asks: ClassVar[bool] = True
     has_options: ClassVar[bool] = False
+    texts: ClassVar[tuple[str, ...]] = ()
+    parts: ClassVar[tuple[str, ...]] = ()
+
+    def collect(self, field: Field, typed: Mapping[str, Sequence[str]]) -> V | None | Unreadable:
+        """The canonical value of what stood in the inputs of this field: name of an input -> what it held."""
+        return self.parse(list(typed.get(field["key"], ())))
+
+    def accept(self, field: Field, answer: object) -> V | None | Unreadable:
+        """The canonical value of a JSON value, as generously as what is typed on a page."""
+        return read(self, answer)
 
     def parse(self, raw: Sequence[str]) -> V | None | Unreadable:
         """The canonical value of what was typed; None when nothing was."""
@@ -107,6 +122,14 @@ class FieldType(Generic[V]):
     def check(self, value: V, field: Field, context: Context) -> list[Flaw]:
         """What is wrong with a canonical value here and now."""
         return []
+
+    def explain(self, raw: Sequence[str], field: Field, context: Context) -> list[Flaw]:
+        """What is wrong with something that could not be read."""
+        return [Flaw(self.unreadable)]
+
+    def plain(self, value: V) -> Any:
+        """What conditions, routing and meanings know of a value: a text, a boolean, or a list of texts."""
+        return value
 
     def show(self, value: V, field: Field, voice: Voice) -> str:
         """The answer for a reader."""

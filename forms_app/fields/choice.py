@@ -1,5 +1,6 @@
 """Answers that are picked."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -14,34 +15,97 @@ _NO = frozenset({"no", "false", "off", "0", "nee"})
 _MOST_OPTIONS = 100
 
 
-class Choice(FieldType[str]):
-    """One of the options."""
+Picked = str | dict[str, str]
+"""The value of an option; with what was written beside it, `{"value": …, "text": …}`."""
+
+WRITTEN = ":"
+"""Before what was written beside an option: no value of an option begins with it."""
+
+_LONGEST_WRITTEN = 200
+
+
+class Choice(FieldType[Picked]):
+    """One of the options; one that asks "namely" may come with a few words.
+
+    Those words never change what the answer is: conditions and routing know the option alone.
+    """
 
     tests = PICKED
     missing = "required_choice"
     unreadable = "one_choice"
     has_options = True
 
-    def parse(self, raw: Sequence[str]) -> str | None | Unreadable:
-        """The value of the option."""
-        picked = [value for value in map(writing.clean_line, raw) if value]
-        return Unreadable(tuple(raw)) if len(picked) > 1 else picked[0] if picked else None
+    def collect(self, field: Field, typed: Mapping[str, Sequence[str]]) -> Picked | None | Unreadable:
+        """What was picked, with the words for that option (`<key>.<value>`); words for another one do not count."""
+        picked = [value for value in map(writing.clean_line, typed.get(field["key"], ())) if value]
+        asking = [option["value"] for option in field.get("options", ()) if option.get("namely")]
+        written = {value: _joined(typed.get(f"{field['key']}.{value}", ())) for value in asking}
+        if not picked and any(written.values()):
+            return Unreadable(tuple(WRITTEN + words for words in written.values() if words))
+        return self.parse([*picked, *(WRITTEN + written[value] for value in picked[:1] if written.get(value))])
 
-    def check(self, value: str, field: Field, context: Context) -> list[Flaw]:
-        """Not one of the options."""
-        return [] if value in _values(field) else [Flaw("unknown_option", {"value": value})]
+    def accept(self, field: Field, answer: object) -> Picked | None | Unreadable:
+        """A value, or `{"value": …, "text": …}`."""
+        if not isinstance(answer, dict):
+            return super().accept(field, answer)
+        if not set(answer) <= {"value", "text"} or not all(isinstance(part, str) for part in answer.values()):
+            return Unreadable((json.dumps(answer, ensure_ascii=False),))
+        return self.parse([answer.get("value", ""), *([WRITTEN + answer["text"]] if answer.get("text") else [])])
 
-    def show(self, value: str, field: Field, voice: Voice) -> str:
-        """The label of the option."""
-        return _label(value, field, voice)
+    def parse(self, raw: Sequence[str]) -> Picked | None | Unreadable:
+        """The value of the option, with what was written beside it (after a colon)."""
+        lines = [line for line in map(writing.clean_line, raw) if line]
+        picked = [line for line in lines if not line.startswith(WRITTEN)]
+        written = [words for words in (writing.clean_line(line[1:]) for line in lines if line not in picked) if words]
+        if len(picked) > 1 or len(written) > 1 or (written and not picked):
+            return Unreadable(tuple(raw))
+        return {"value": picked[0], "text": written[0]} if written else picked[0] if picked else None
+
+    def write(self, value: Picked) -> list[str]:
+        """The option, then what was written beside it."""
+        return [value["value"], WRITTEN + value["text"]] if isinstance(value, dict) else [value]
+
+    def plain(self, value: Picked) -> str:
+        """The option alone."""
+        return value["value"] if isinstance(value, dict) else value
+
+    def check(self, value: Picked, field: Field, context: Context) -> list[Flaw]:
+        """Not one of the options; words missing, too long, or beside an option that asks none."""
+        picked = self.plain(value)
+        option = next((row for row in field["options"] if row["value"] == picked), None)
+        if option is None:
+            return [Flaw("unknown_option", {"value": picked})]
+        if not isinstance(value, dict):
+            return [Flaw("say_which", inside=picked)] if option.get("namely") else []
+        if not option.get("namely"):
+            return [Flaw("unknown_option", {"value": value["text"]})]
+        length = len(value["text"])
+        over = {"max": _LONGEST_WRITTEN, "length": length}
+        return [Flaw("too_long", over, inside=picked)] if length > _LONGEST_WRITTEN else []
+
+    def show(self, value: Picked, field: Field, voice: Voice) -> str:
+        """The label of the option; what was written beside it on a line of its own."""
+        label = _label(self.plain(value), field, voice)
+        return f"{label}\n{value['text']}" if isinstance(value, dict) else label
 
     def settings(self, plain: Mapping[str, Any]) -> tuple[dict[str, Any], list[Setting]]:
         """`display`: as a list or as cards."""
         return {"display": "cards" if plain.get("display") == "cards" else "list"}, []
 
     def schema(self, field: Field) -> dict[str, Any]:
-        """One of the values."""
-        return {"enum": _values(field)}
+        """One of the values; an object where an option asks for words."""
+        asking = [option["value"] for option in field["options"] if option.get("namely")]
+        if not asking:
+            return {"enum": _values(field)}
+        text = {"type": "string", "minLength": 1, "maxLength": _LONGEST_WRITTEN}
+        worded = {
+            "type": "object",
+            "properties": {"value": {"enum": asking}, "text": text},
+            "required": ["value", "text"],
+            "additionalProperties": False,
+        }
+        plain = [value for value in _values(field) if value not in asking]
+        return {"anyOf": [{"enum": plain}, worded]} if plain else worded
 
 
 class Choices(FieldType[list[str]]):
@@ -133,7 +197,8 @@ class _Register(FieldType[str]):
 
     def parse(self, raw: Sequence[str]) -> str | None | Unreadable:
         """The code of the row."""
-        return Choice.parse(_CHOICE, raw)
+        picked = [value for value in map(writing.clean_line, raw) if value]
+        return Unreadable(tuple(raw)) if len(picked) > 1 else picked[0] if picked else None
 
     def rows(self, context: Context) -> Mapping[str, str]:
         """Code -> name of those that may be chosen."""
@@ -184,7 +249,8 @@ class LanguageChoice(_Register):
         return context.languages
 
 
-_CHOICE = Choice()
+def _joined(raw: Sequence[str]) -> str:
+    return writing.clean_line(" ".join(raw))
 
 
 def _values(field: Field) -> list[str]:

@@ -105,10 +105,11 @@ class Phone(FieldType[str]):
 
 
 class Number(FieldType[str]):
-    """A number; canonical as decimal text without needless zeros, at most fifteen digits."""
+    """A number, of something when its editor says of what; canonical as decimal text, at most fifteen digits."""
 
     tests = ORDERED
     unreadable = "invalid_number"
+    texts = ("unit",)
 
     def parse(self, raw: Sequence[str]) -> str | None | Unreadable:
         """`1,50` and `1.5` are 1.5; `1.000` is refused, as it is a thousand to one reader and one to another."""
@@ -134,6 +135,11 @@ class Number(FieldType[str]):
                 Flaw("too_precise", {"decimals": field["decimals"]}) if field["decimals"] else Flaw("not_whole")
             )
         return flaws
+
+    def show(self, value: str, field: Field, voice: Voice) -> str:
+        """The number, with its unit."""
+        unit = voice.text(f"{field['msg_id']}.unit") if field.get("msg_id") else ""
+        return voice.word("measure") % {"number": value, "unit": unit} if unit else value
 
     def settings(self, plain: Mapping[str, Any]) -> tuple[dict[str, Any], list[Setting]]:
         """`minimum`, `maximum`, `decimals`."""

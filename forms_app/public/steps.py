@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
 from forms_app import filling, journey, quarantine, rendering, texts
+from forms_app.fields import TYPES
 from forms_app.fields.base import Context
 from forms_app.journey import AnswerProblem, Journey
 from forms_app.models import Draft, Form
@@ -109,7 +110,7 @@ def _after(request: HttpRequest, draft: Draft, step: str, shown: list[str]) -> s
         return reverse("form:start", args=[key])
     fresh = set(state.fields) - set(shown)
     back = request.POST.get(BACK) == "controle"
-    if any(problem.field not in fresh for problem in state.problems):
+    if any(problem.key not in fresh for problem in state.problems):
         return visiting.step_url(key, step, "controle", back)
     confirmed = request.POST.get(CONFIRMED, "").split()
     if fresh or not set(_confirmation(draft, state.fields).split()) <= set(confirmed):
@@ -148,6 +149,7 @@ def _page(
                 tuple(rendering.sentence(p.code, p.data) for p in wrong if p.field == field["key"]),
                 context,
                 language=language,
+                inside=rendering.inside(wrong, field["key"]),
             ),
             live.rules.get(field["key"], ""),
             field["key"] in state.fields,
@@ -170,7 +172,7 @@ def _page(
         count=len(walked.steps),
         questions=questions,
         known=live.known,
-        errors=tuple(_link(problem, labels[problem.field], language) for problem in wrong),
+        errors=tuple(_link(problem, labels[problem.key], language) for problem in wrong),
         has_more="meer" in request.GET,
         back_url=check if returns else visiting.step_url(draft.form.key, before) if before else "",
         shown=" ".join(state.fields),
@@ -191,8 +193,8 @@ def _given(field: dict[str, Any], typed: dict[str, Any], language: str, context:
 
 def _confirmation(draft: Draft, shown: tuple[str, ...]) -> str:
     """The postcodes on the page, whose place the person was shown: a new one is shown before going on."""
-    types = draft.version.document["types"]
-    return " ".join(str(draft.answers[key]) for key in shown if types[key] == "postcode" and key in draft.answers)
+    kinds = {key: TYPES[draft.version.document["types"][key]] for key in shown if key in draft.answers}
+    return " ".join(str(kind.plain(draft.answers[key])) for key, kind in kinds.items() if "in_region" in kind.derived)
 
 
 def _link(problem: AnswerProblem, label: Said, language: str) -> dict[str, str]:

@@ -137,6 +137,10 @@ def test_a_sentence_uses_only_what_its_problem_tells() -> None:
         "too_large": {"maximum"},
         "too_precise": {"decimals"},
         "too_many_choices": {"at_most"},
+        "too_soon": {"days"},
+        "too_soon_to_work": {"days"},
+        "too_far_ahead": {"days"},
+        "too_long_ago": {"years"},
     }
 
 

@@ -17,10 +17,11 @@ CONTEXT = Context(
     languages={"nl": "Nederlands", "ar": "العربية"},
     organisations={"school-a": "Taalschool A"},
 )
-_TEXTS = {"step.field.a.label": "Antwoord A", "step.field.b.label": "Antwoord B"}
+_WORDS = {"measure": "%(number)s %(unit)s"}
+_TEXTS = {"step.field.a.label": "Antwoord A", "step.field.b.label": "Antwoord B", "step.field.unit": "uur"}
 PLAIN_VOICE = Voice(
     text=lambda name: _TEXTS.get(name, ""),
-    word=str.upper,
+    word=lambda code: _WORDS.get(code, code.upper()),
     day=lambda on: on.strftime("%d/%m/%Y"),
     names=CONTEXT.municipalities,
 )

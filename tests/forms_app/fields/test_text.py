@@ -125,3 +125,8 @@ def test_settings_of_a_number_may_not_contradict_each_other() -> None:
 )
 def test_a_json_value_is_read_as_generously_as_what_is_typed(name: str, answer: object, value: object) -> None:
     assert read(TYPES[name], answer) == value
+
+
+def test_a_number_of_something_is_shown_with_its_unit() -> None:
+    assert NUMBER.show("12.5", {"msg_id": "step.field"}, PLAIN_VOICE) == "12.5 uur"
+    assert NUMBER.show("12.5", {"msg_id": "step.other"}, PLAIN_VOICE) == "12.5"
