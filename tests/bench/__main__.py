@@ -268,6 +268,7 @@ def measure(engine: str, database: str, chosen: argparse.Namespace) -> dict[str,
         found["pairs"] = {pair.name: pair.summary() for pair in pairs}
         if engine == "sqlite":
             found["printout"] = few.asked("printouts", "15")
+            found["large"] = few.asked("large")
             found["weight"] = {name: asdict(row) for name, row in weight.weigh(few).items()}
         return found
 
@@ -288,12 +289,23 @@ def table(found: dict[str, Any]) -> str:
     if "printout" in rows:
         ours, bare = rows["printout"]["medians"]
         lines += ["", f"Receipt as PDF: {ours:.0f} ms; WeasyPrint alone {bare:.0f} ms: {ours / bare:.2f}x (<= 1.15x)."]
+    lines += [of_large(rows["large"])] if "large" in rows else []
     lines += [
         f"{name}: {row['total']} bytes compressed in {row['requests']} requests (page {row['page']}, CSS {row['css']}, "
         f"JS {row['js']}); limits {row['limits']}."
         for name, row in rows.get("weight", {}).items()
     ]
     return "\n".join(lines)
+
+
+def of_large(found: dict[str, Any]) -> str:
+    """The figures of the large form with their goals, as a line."""
+    publish, walked = statistics.median(found["publish"]), statistics.median(found["journey"])
+    return (
+        f"Publishing {found['questions']} questions in {found['languages']} languages over {found['under_way']} people "
+        f"under way: {publish:.0f} ms (< 1000). A step of it: {found['step_queries']} statements (<= 6). "
+        f"A journey of 200 questions with 100 conditions: {walked:.1f} ms (< 5)."
+    )
 
 
 def said(row: dict[str, float], places: int = 2) -> str:

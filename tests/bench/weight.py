@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from tests.live import FORM, Portal
 
+LARGE = "zestig-vragen"  # made by yardstick/large.py
 FILES = re.compile(r'<(?:link|script|img)\b[^>]*?\s(?:href|src)="(/static/[^"]+)"')
 PAGES = {
     "form step": (f"/nl/vraag/{FORM}/taal/", "total 30000, CSS 20000, JS 10000"),
+    "form step of 10 out of 60 questions": (f"/nl/vraag/{LARGE}/stap-1/", "total 30000, CSS 20000, JS 10000"),
     "guidance page": ("/nl/nieuw/de-brief-van-duo/", "total 50000, 6 requests"),
 }
 

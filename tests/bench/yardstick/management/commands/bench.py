@@ -23,6 +23,7 @@ from home import pdf
 from home.history import Actor, acting
 from home.models import GuidancePage, User
 from tests import crowd
+from tests.bench.yardstick import large
 from tests.bench.yardstick.models import BarePage, BareQuestion
 from tickets import intake
 from tickets.intake import Contact, Question
@@ -168,4 +169,5 @@ WHAT: dict[str, Callable[..., Any]] = {
     "page": page,
     "counted": counted,
     "printouts": printouts,
+    "large": large.measure,
 }
