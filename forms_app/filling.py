@@ -18,6 +18,9 @@ from home import languages, places, wayfinding, writing
 from home.refusals import Refused
 from home.remembering import remembered
 
+EMPTIED: dict[str, Any] = {"answers": {}, "raw": {}, "token_hash": "", "idempotency_key": None, "body_digest": ""}
+"""What stays of a draft when what was typed must go: that there was one. A digest of answers could be guessed."""
+
 
 def start(form: Form, *, language: str, at: datetime, channel: str = "web") -> tuple[Draft, str]:
     """A new draft of the live version, and the secret that its device keeps.
@@ -143,7 +146,7 @@ def language_names() -> dict[str, str]:
 def expire_due(at: datetime) -> int:
     """Empties drafts that are too old: what was typed is gone, that there was one stays; how many."""
     old = Draft.objects.filter(state=Draft.State.OPEN, expires_at__lte=at)
-    return old.update(state=Draft.State.EXPIRED, answers={}, raw={}, token_hash="")
+    return old.update(state=Draft.State.EXPIRED, **EMPTIED)
 
 
 def _forms() -> dict[str, Form]:

@@ -114,7 +114,30 @@ def send_due(at: datetime, most: int = 100) -> int:
 def is_late(at: datetime) -> bool:
     """Whether letters wait that should long have left, or were given up."""
     late = Q(state=Delivery.State.QUEUED, due_at__lt=at - LATE) | Q(state=Delivery.State.FAILED)
-    return Delivery.objects.filter(late).exists()
+    return Delivery.objects.filter(late).exclude(recipient="").exists()
+
+
+def forget(about: str) -> int:
+    """Takes recipient and text out of the letters about something, sent or not, and their files away; how many.
+
+    That there was a letter, of which kind and when, stays. One that was still to leave does not leave any more.
+
+    :raises ValueError: when it is not said what about.
+    """
+    if not about:
+        raise ValueError("letters about nothing are many")
+    letters = Delivery.objects.filter(about=about)
+    numbers = list(letters.values_list("pk", flat=True))
+    letters.exclude(state=Delivery.State.SENT).update(state=Delivery.State.FAILED)
+    letters.update(recipient="", subject="", text="", html="", last_error="", leased_until=None)
+    transaction.on_commit(lambda: _without_files(numbers))
+    return len(numbers)
+
+
+def _without_files(numbers: list[int]) -> None:
+    for number in numbers:
+        for suffix in (".eml", ".new"):
+            (settings.OUTBOX_ROOT / f"{number:09d}{suffix}").unlink(missing_ok=True)
 
 
 def _failed(row: Delivery, error: Exception, at: datetime) -> None:

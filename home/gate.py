@@ -1,6 +1,6 @@
 """Opening the append-only tables: the one way."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db import connection, models, router
 from django.utils import timezone
 
 from home.history import APPEND_ONLY, AUDITED, Audited, HistoryBypass, recorded
-from home.history.digests import blank
+from home.history.digests import blank, personal_in
 from home.history.triggers import GATE
 from home.models.record import GateOpening
 
@@ -35,7 +35,12 @@ class Opened:
         for name, value in blanks.items():
             setattr(instance, name, value)
         instance.save()
-        return self.update(history.objects.filter(**{history.key_name: instance.pk}), salt="", **blanks)
+        rows = history.objects.filter(**{history.key_name: instance.pk})
+        for shape in set(rows.order_by().values_list("shape", flat=True)):
+            known = personal_in(history, shape)
+            values = {name: value for name, value in blanks.items() if name in known}
+            self.update(rows.filter(shape=shape), salt="", **values)
+        return int(rows.count())
 
 
 @contextmanager
@@ -69,6 +74,22 @@ def gate(purpose: str, reason: str) -> Iterator[Opened]:
         # After an exception the savepoint of recorded() takes the row away, with all that was done here.
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {GATE}")
+
+
+def sweep(tables: Collection[type[models.Model]]) -> None:
+    """Takes what was erased from these tables out of the files of the database too; nothing inside a transaction.
+
+    SQLite moves rows between its pages, so only writing the whole file anew leaves nothing behind in it.
+    """
+    if connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in tables)
+            cursor.execute(f"VACUUM {names}")
 
 
 def _append_only(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:

@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 
 from home import chain, slots
 from home.history import APPEND_ONLY, AUDITED, Audited, HistoryRow
-from home.history.digests import blank, digest, personal_digest
+from home.history.digests import blank, digest, personal_digest, personal_in
 from home.history.triggers import GATE, missing
 from home.models.record import GateOpening, HistoryRoot
 
@@ -158,7 +158,7 @@ def _personal(row: Any, is_erased: bool) -> Iterator[str]:
             yield "personal digest does not match"
     elif row.personal and not is_erased:
         yield "salt is gone without an erasure on record"
-    elif any(getattr(row, name) != blank(row._meta.get_field(name)) for name in row.personal):
+    elif any(getattr(row, name) != blank(row._meta.get_field(name)) for name in personal_in(type(row), row.shape)):
         yield "holds a value after erasure"
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from forms_app import filling, publishing
+from forms_app import publishing, retention
 from home import limits, verification
 from home import publishing as pages
 from home.history import Actor, acting
@@ -51,7 +51,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("publish_pages_due", "job: pagina's publiceren", pages.publish_due, every=timedelta(minutes=1)),
     Job("wake", "job: wekken", lifecycle.wake, every=timedelta(hours=1)),
     Job("forget_tries", "job: opruimen", limits.forget, daily_at=time(1, 30)),
-    Job("expire_drafts", "job: verlopen", filling.expire_due, daily_at=time(2, 0)),
+    Job("retention", "job: bewaartermijn", retention.apply, daily_at=time(2, 0)),
     Job("sign_history", "job: geschiedenis", verification.sign_root, daily_at=time(3, 0)),
 )
 

@@ -22,6 +22,7 @@ from tickets.words import STATE_LABELS
 PRIVACY_CATEGORY = "avg"
 HANDLING = frozenset(name for name, role in ROLES.items() if Act.TAKE in role.acts)
 UNDO_DAYS = 30
+AFTER_ERASURE = frozenset({Act.SEE, Act.PRINT_FILE})
 # Ten symbols are about 46 bits: safe only because guessing is limited (tickets.md 4.7).
 CODE_PER_REFERENCE = Budget("code_reference", tries=10, seconds=3600)
 CODE_PER_NETWORK = Budget("code_network", tries=60, seconds=3600)
@@ -183,6 +184,8 @@ def refusal(user: Any, act: Act, ticket: Ticket, *, at: datetime | None = None) 
         return Refused("not_found")
     if act not in acts:
         return Refused("not_yours", team=ticket.team.name)
+    if ticket.anonymised_at is not None and act not in AFTER_ERASURE:
+        return Refused("erased")
     if act in MOVES and State(ticket.state) not in MOVES[act].origins:
         return Refused("not_now", state=STATE_LABELS[State(ticket.state)])
     if act is Act.CLOSE and ticket.unread_since is not None:
@@ -238,7 +241,8 @@ def follow(reference: str, code: str, network: str) -> Ticket:
     Wrong code, unknown number and a number that cannot exist are the same answer after the same work. `network`: the
     prefix that tries come from.
 
-    :raises Refused: `wrong_code`, or `too_many` with `retry_after` in seconds.
+    :raises Refused: `wrong_code`, `gone` when it was the right one and the term is over, or `too_many` with
+        `retry_after` in seconds.
     """
     bare = references.bare(reference)[:40]
     # Counted first and given back when it was right, so that parallel guesses are not one guess.
@@ -255,13 +259,15 @@ def follow(reference: str, code: str, network: str) -> Ticket:
         raise Refused("wrong_code")
     CODE_PER_REFERENCE.give_back(bare)
     CODE_PER_NETWORK.give_back(network)
+    if ticket.anonymised_at is not None:
+        raise Refused("gone")
     return ticket
 
 
 def followed(reference: str, nonce: str) -> Ticket | None:
     """The ticket whose code was shown before, while its nonce is still the same."""
     tickets = Ticket.objects.select_related("municipality", "team", "category", "assignee")
-    ticket: Ticket | None = tickets.filter(reference=reference, access_nonce=nonce).first()
+    ticket: Ticket | None = tickets.filter(reference=reference, access_nonce=nonce, anonymised_at=None).first()
     return ticket
 
 

@@ -211,7 +211,8 @@ def _woken(pk: int, at: datetime) -> bool:
 def may_reopen(ticket: Ticket, at: datetime) -> bool:
     """Whether the sender's message opens it again: within 14 days of its end."""
     return (
-        State(ticket.state) in MOVES[Act.REOPEN].origins
+        ticket.anonymised_at is None
+        and State(ticket.state) in MOVES[Act.REOPEN].origins
         and ticket.closed_at is not None
         and at - ticket.closed_at <= timedelta(days=REOPEN_DAYS)
     )

@@ -58,6 +58,7 @@ class Act(StrEnum):
     SEE = "see"
     PRINT_FILE = "print_file"
     READ = "read"
+    ERASE = "erase"
 
 
 EVERY = frozenset(State)
@@ -67,8 +68,8 @@ ENDED = EVERY - ACTIVE
 
 BIRTHS = frozenset({Act.OPEN_TICKET, Act.FOLLOW_UP})
 """Acts that make a ticket, so they have no move."""
-AUTOMATIC = BIRTHS | {Act.SENDER_MESSAGE}
-"""Acts of the sender or the portal itself: no role has them."""
+AUTOMATIC = BIRTHS | {Act.SENDER_MESSAGE, Act.ERASE}
+"""Acts of the sender or the portal itself: no role at the desk has them."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ MOVES: dict[Act, Move | Stay] = {
     Act.PRINT_FILE: Stay(EVERY),
     Act.READ: Stay(ACTIVE),
     Act.SENDER_MESSAGE: Stay(ACTIVE),
+    Act.ERASE: Stay(ENDED),
 }
 
 PROGRESS: dict[State, Progress] = {

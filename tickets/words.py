@@ -51,6 +51,7 @@ ACT_LABELS = {
     Act.SEE: _("gezien"),
     Act.REVEAL_CONTACT: _("contactgegevens getoond"),
     Act.PRINT_FILE: _("dossier als pdf gemaakt"),
+    Act.ERASE: _("persoonsgegevens gewist"),
 }
 
 ACT_BUTTONS = {
@@ -157,6 +158,10 @@ REFUSALS = {
     "unknown_category": _("Deze categorie bestaat niet."),
     "unknown_value": _("Maak een keuze uit de lijst."),
     "wrong_code": _("Dit nummer en deze code horen niet bij elkaar. Kijk op uw ontvangstbewijs."),
+    "gone": _("Deze vraag is klaar en de bewaartermijn is voorbij. Wat u schreef, is gewist."),
+    "erased": _("De bewaartermijn van dit ticket is voorbij. De gegevens zijn gewist."),
+    "legal_hold": _("Dit ticket moet bewaard blijven. Er wordt niets gewist."),
+    "not_ended": _("Dit ticket is nog niet klaar. Rond het eerst af."),
     "not_a_reference": _("Dit nummer klopt niet. Kijk op uw ontvangstbewijs."),
     "too_late": _("Dit kan niet meer. Het kon tot %(days)s dagen daarna."),
     "too_many": _("U hebt te vaak geprobeerd. Wacht even en probeer het dan opnieuw."),

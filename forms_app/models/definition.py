@@ -16,9 +16,18 @@ from forms_app import slots
 from forms_app.blocks import MODES, ConditionsBlock, StepsBlock
 from home.history import AppendOnly
 
+LEAST_DAYS, MOST_DAYS = 30, 7300
+"""How long what was sent may be kept: longer than its sender can have it opened again, twenty years at most."""
+
 
 class Form(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
     """One form. What visitors fill in is never this row but the version that was compiled from it on publishing."""
+
+    class Retention(models.TextChoices):
+        """What happens to the answers when their term is over."""
+
+        DELETE = "delete", _("alle antwoorden wissen")
+        ANONYMISE = "anonymise", _("alleen persoonlijke antwoorden wissen")
 
     key = models.SlugField(
         _("sleutel"),
@@ -65,6 +74,24 @@ class Form(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         help_text=_("Het formulier gaat pas online als elke taal van de website compleet is."),
     )
     draft_days = models.PositiveSmallIntegerField(_("bewaartijd van een begonnen formulier, in dagen"), default=30)
+    submission_days = models.PositiveSmallIntegerField(
+        _("bewaartijd van een inzending, in dagen"),
+        default=365,
+        validators=[MinValueValidator(LEAST_DAYS), MaxValueValidator(MOST_DAYS)],
+        help_text=_(
+            "Gerekend vanaf het moment dat het ticket klaar is. Gaat een ticket weer open, dan telt het opnieuw."
+        ),
+    )
+    retention = models.CharField(
+        _("na de bewaartijd"),
+        max_length=10,
+        choices=Retention,
+        default=Retention.DELETE,
+        help_text=_(
+            "Naam, adres, berichten en brieven van het ticket worden altijd gewist. Welke antwoorden persoonlijk zijn, "
+            "stond vast toen de vraag werd verstuurd. Aantallen blijven bewaard."
+        ),
+    )
     offered_from = models.PositiveSmallIntegerField(
         _("taal aanbieden vanaf, in procenten vertaald"),
         default=100,

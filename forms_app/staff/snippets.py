@@ -42,7 +42,7 @@ PANELS = ObjectList(
                 FieldPanel("closed_text"),
                 FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at"), FieldPanel("deadline_at")]),
                 FieldPanel("most_submissions"),
-                FieldPanel("draft_days"),
+                FieldRowPanel([FieldPanel("draft_days"), FieldPanel("submission_days"), FieldPanel("retention")]),
                 FieldPanel("needs_all_languages"),
             ],
             heading=gettext_lazy("Instellingen"),
@@ -63,6 +63,8 @@ COPIED = (
     "default_category",
     "needs_all_languages",
     "draft_days",
+    "submission_days",
+    "retention",
 )
 """What a copy takes along beside the steps: no moments, and no limit, which belong to one occasion."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from forms_app import answers, texts
+from forms_app import answers, retention, texts
 from forms_app.answers import Line
 from forms_app.models import Submission
 from home.languages import SOURCE
@@ -57,4 +57,6 @@ ANSWERS = TicketPart(
     printout_template="forms_app/printouts/answers_part.html",
     page=page,
     api=api,
+    erase=retention.erase,
+    owns=retention.owned,
 )

@@ -34,8 +34,13 @@ def _columns(history: Any, shape: int) -> tuple[list[Field], list[Field]]:
         for field in history._meta.concrete_fields
         if field.name not in NOT_COVERED and history.since.get(field.name, 1) <= shape
     ]
-    personal = [field for field in covered if field.name in history.personal]
+    personal = [field for field in covered if field.name in personal_in(history, shape)]
     return [field for field in covered if field not in personal], personal
+
+
+def personal_in(history: Any, shape: int) -> frozenset[str]:
+    """The personal columns of the history rows of this shape."""
+    return frozenset(name for name in history.personal if history.personal_since.get(name, 1) <= shape)
 
 
 def _values(fields: list[Field], row: models.Model) -> dict[str, Any]:

@@ -32,6 +32,7 @@ class HistoryRow(models.Model):
     digest = models.CharField(max_length=64)
 
     personal: frozenset[str]
+    personal_since: Mapping[str, int]
     since: Mapping[str, int]
     key_name: str
     instance_type: type[Audited]
@@ -43,8 +44,15 @@ class HistoryRow(models.Model):
 class OnRecord(HistoricalRecords):
     """simple-history, with an unforgeable author and a seal on every row."""
 
-    def __init__(self, personal: Collection[str], excluded: Collection[str], since: Mapping[str, int]) -> None:
-        self.personal = frozenset(personal)
+    def __init__(
+        self,
+        personal: Collection[str],
+        excluded: Collection[str],
+        since: Mapping[str, int],
+        personal_since: Mapping[str, int],
+    ) -> None:
+        self.personal = frozenset(personal) | set(personal_since)
+        self.personal_since = dict(personal_since)
         self.since = dict(since)
         super().__init__(
             bases=[HistoryRow],
@@ -60,7 +68,7 @@ class OnRecord(HistoricalRecords):
         if unknown:
             raise ValueError(f"{model.__name__} has no field {', '.join(sorted(unknown))}")
         history: type[HistoryRow] = super().create_history_model(model, inherited)
-        history.personal, history.since = self.personal, self.since
+        history.personal, history.since, history.personal_since = self.personal, self.since, self.personal_since
         history.key_name = model._meta.pk.attname
         UNRECORDED[model] = frozenset(self.excluded_fields)
         AUDITED.append((model, history))
@@ -111,15 +119,19 @@ class OnRecord(HistoricalRecords):
 
 
 def on_record(
-    personal: Collection[str] = (), excluded: Collection[str] = (), since: Mapping[str, int] | None = None
+    personal: Collection[str] = (),
+    excluded: Collection[str] = (),
+    since: Mapping[str, int] | None = None,
+    personal_since: Mapping[str, int] | None = None,
 ) -> Any:
     """The history of a model: `history = on_record(personal={"name", "email"})`.
 
     `personal`: fields that erasure may blank in the history too. `excluded`: fields without history.
     `since`: a field that a migration added later -> the number of the shape it came with, from 2 up, so that the
-    digests of older rows keep leaving it out.
+    digests of older rows keep leaving it out. `personal_since`: a field that became personal later -> the number of the
+    shape from which on it is; what older rows hold of it stands under their digest for ever.
     """
-    return OnRecord(personal, excluded, since or {})
+    return OnRecord(personal, excluded, since or {}, personal_since or {})
 
 
 def save_if_changed(instance: Audited) -> bool:
@@ -148,7 +160,7 @@ def _seal(sender: type[models.Model], history_instance: Any, **kwargs: object) -
     row.history_date = timezone.now()
     row.history_change_reason = act.reason
     row.actor_label, row.via, row.request_id, row.act_key = act.actor.label[:200], act.via, act.request_id, act.act_key
-    row.shape = max(sender.since.values(), default=1)
+    row.shape = max([1, *sender.since.values(), *sender.personal_since.values()])
     # A first row always begins a chain: where one stands already, the unique pair refuses a row back from the dead.
     begins = row.history_type == "+"
     seq, before, salt = (0, "", "") if begins else digests.newest(sender, getattr(row, sender.key_name))

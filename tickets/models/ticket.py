@@ -151,7 +151,7 @@ class TicketContact(Versioned):
     contact_when = models.CharField(_("wanneer bereiken"), max_length=40, blank=True)
     contact_safe = models.BooleanField(_("bericht achterlaten mag"), null=True, blank=True)
     consent = models.BooleanField(_("de persoon weet ervan"), null=True, blank=True)
-    history = on_record(personal={"name", "email", "phone", "organisation"})
+    history = on_record(personal={"name", "email", "phone", "organisation"}, personal_since={"contact_when": 2})
 
     class Meta(Versioned.Meta):
         verbose_name = _("contact")

@@ -90,7 +90,7 @@ def find_page(request: HttpRequest) -> HttpResponse:
                 return _opened(ticket)
             return _may_look(_page(request, ticket, MessageInput(initial={"text": kept})), ticket)
         except Refused as refusal:
-            error, status = str(REFUSALS[refusal.code]), 429 if refusal.code == "too_many" else 200
+            error, status = str(REFUSALS[refusal.code]), {"too_many": 429, "gone": 410}.get(refusal.code, 200)
             retry = refusal.data.get("retry_after")
     response = render(request, "tickets/public/find.html", {"form": typed, "error": error, "kept": kept}, status=status)
     if status == 429:
@@ -107,6 +107,9 @@ def follow_link(request: HttpRequest, reference: str, code: str) -> HttpResponse
     except Refused as refusal:
         if refusal.code == "too_many":
             raise
+        if refusal.code == "gone":
+            page = {"form": FindInput(), "error": str(REFUSALS["gone"]), "kept": ""}
+            return _private(render(request, "tickets/public/find.html", page, status=410))
         return _private(redirect("status:find"))
 
 

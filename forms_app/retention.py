@@ -1,0 +1,127 @@
+"""How long what was typed is kept, and what goes when its term is over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+
+from forms_app import filling
+from forms_app.models import Draft, Form, Submission
+from forms_app.texts import Document
+from home import gate
+from tickets import erasure
+
+BATCH = 200
+OVER = "bewaartermijn voorbij"
+FACTS_OF_A_FORM = frozenset({"form", "audience", "language", "category", "urgent"})
+"""Facts of a question that say nothing about a person."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is to be done for one form: `act` as `Form.retention`, how many submissions, how many drafts."""
+
+    form: str
+    act: str
+    submissions: int
+    drafts: int
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run did: submissions with their tickets, tickets without a form, drafts."""
+
+    submissions: int
+    tickets: int
+    drafts: int
+
+
+def due(at: datetime) -> list[Due]:
+    """What a run would do now, per form; forms with nothing to do are left out. It changes nothing."""
+    found = []
+    for form in Form.objects.order_by("key").only("key", "retention", "submission_days"):
+        old = Draft.objects.filter(form=form, state=Draft.State.OPEN, expires_at__lte=at)
+        row = Due(form.key, form.retention, _past(form, at).count(), old.count())
+        found += [row] if row.submissions or row.drafts else []
+    return found
+
+
+def apply(at: datetime) -> Done:
+    """Does what is due, each ticket in its own transaction: a run that is stopped is gone on with by the next.
+
+    Afterwards the database is swept, so that nothing is left of it in its files either.
+
+    :raises NoActor: when nobody acts.
+    """
+    drafts = filling.expire_due(at)
+    submissions = sum(_apply(form, at) for form in Form.objects.order_by("pk").only("submission_days"))
+    tickets = erasure.erase_due(at, reason=OVER)
+    if drafts or submissions or tickets:
+        written: list[type[models.Model]] = [Draft, Submission, *erasure.TABLES]
+        gate.sweep(written)
+    return Done(submissions, tickets, drafts)
+
+
+def erase(ticket: Any, opened: gate.Opened, thoroughly: bool, at: datetime) -> None:
+    """The part of `tickets.erasure` that is ours: the answers of a ticket, wherever they stand.
+
+    What the form keeps is judged by the flags of the version that was answered, never by those of today.
+    """
+    submission = Submission.objects.select_related("version", "form").filter(ticket=ticket).first()
+    if submission is None:
+        return
+    keeps = submission.form.retention == Form.Retention.ANONYMISE and not thoroughly
+    document = submission.version.document
+    Submission.objects.filter(pk=submission.pk).update(
+        answers=impersonal(document, submission.answers) if keeps else {},
+        facts=_facts(document, submission.facts) if keeps else {},
+        cleaned_at=submission.cleaned_at or at,
+    )
+    Draft.objects.filter(pk=submission.draft_id).update(**filling.EMPTIED)
+
+
+def impersonal(document: Document, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to fields that are not personal; of a group that is not, the inner ones that are not."""
+    kept = {}
+    for step in document["steps"]:
+        for field in step["fields"]:
+            if field["key"] in answers and not field.get("personal", True):
+                value = answers[field["key"]]
+                kept[field["key"]] = _inner(field, value) if field.get("fields") else value
+    return kept
+
+
+def owned() -> QuerySet[Any]:
+    """Keys of the tickets whose term is that of their form."""
+    return Submission.objects.values("ticket_id")
+
+
+def _inner(group: Mapping[str, Any], rows: Any) -> Any:
+    kept = {field["key"] for field in group["fields"] if not field.get("personal", True)}
+    return [{key: value for key, value in row.items() if key in kept} for row in rows if isinstance(row, dict)]
+
+
+def _facts(document: Document, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts that follow from the form or from fields that are not personal."""
+    fields = [field for step in document["steps"] for field in step["fields"] if not field.get("personal", True)]
+    kept = FACTS_OF_A_FORM | {field.get("meaning", "") for field in fields}
+    kept |= {f"answer.{field['key']}" for field in fields} | {f"{field['key']}.working_days_ahead" for field in fields}
+    return {name: value for name, value in facts.items() if name in kept}
+
+
+def _past(form: Form, at: datetime) -> QuerySet[Submission]:
+    before = at - timedelta(days=form.submission_days)
+    return Submission.objects.filter(
+        form=form, cleaned_at=None, ticket__closed_at__lte=before, ticket__legal_hold=False
+    )
+
+
+def _apply(form: Form, at: datetime) -> int:
+    done, last = 0, 0
+    while rows := list(_past(form, at).filter(pk__gt=last).order_by("pk").select_related("ticket")[:BATCH]):
+        done += sum(erasure.tried(row.ticket, reason=OVER, at=at) for row in rows)
+        last = rows[-1].pk
+    return done

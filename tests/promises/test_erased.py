@@ -1,0 +1,117 @@
+"""When its term is over, nothing that a person typed is left: in no table, no file, no line of the log."""
+
+import logging
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from forms_app import retention
+from forms_app.models import Draft, Submission
+from home import delivery, verification
+from home.history import Actor, acting
+from home.models import Delivery
+from tests.cast import person
+from tests.forms_app.loaded import BACKEND
+from tests.walking import Walk
+from tickets import access, conversation
+from tickets.models import Message, Ticket
+
+ASKED, CALLED, MAILED, TYPED = "zwartkopmeeuw", "Grutterink", "grutterink.q7@example.org", "overmorgenochtend"
+REPLIED, WROTE, HALF = "watersnip", "tureluur", "kemphaan"
+WORDS = (ASKED, CALLED, MAILED, TYPED, REPLIED, WROTE, HALF)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_of_it_is_left_and_the_history_is_true(
+    settled: Ticket, tmp_path: Path, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    settings.OUTBOX_ROOT, settings.DATA_DIR = tmp_path / "outbox", tmp_path
+    ticket, code = _asked_answered_and_closed()
+    half_way = Walk(Client(), "vraag-het")
+    half_way.step("taal", spoken="nl")
+    half_way.step("waar", azc="no", postcode="1234")
+    half_way.step("vraag", question=f"Een {HALF}", day=TYPED)
+    verification.sign_root(timezone.now())
+    assert {word for word in WORDS if word in _everything()} == set(WORDS), "else the test would not see a leak"
+    assert list((tmp_path / "outbox").glob("*.eml"))
+    assert connection.vendor != "sqlite" or _in_files(list(_database_files()))
+    counted = [Submission.objects.count(), Draft.objects.count(), Ticket.objects.count(), Delivery.objects.count()]
+
+    with acting(Actor("job: bewaartermijn"), via="job", reason="volgens het rooster"):
+        done = retention.apply(timezone.now() + timedelta(days=366))
+
+    assert (done.submissions, done.drafts) == (1, 1)
+    assert {word for word in WORDS if word.lower() in _everything().lower()} == set()
+    assert _in_files([*tmp_path.rglob("*"), *_database_files()]) == set()
+    assert {word for word in WORDS if word.lower() in caplog.text.lower()} == set()
+    assert [str(finding) for finding in verification.verify().findings] == []
+    now = [Submission.objects.count(), Draft.objects.count(), Ticket.objects.count(), Delivery.objects.count()]
+    assert now == counted
+    page = Client().post("/nl/volg/", {"reference": ticket.reference, "code": code})
+    assert page.status_code == 410
+    assert "is gewist" in page.content.decode()
+    assert Client().get(f"/nl/volg/{ticket.reference}/{code}/").status_code == 410
+
+
+def _asked_answered_and_closed() -> tuple[Ticket, str]:
+    sender = Client()
+    walk = Walk(sender, "vraag-het")
+    walk.step("taal", spoken="nl")
+    walk.step("waar", azc="no", postcode="1234")
+    walk.step("vraag", question=f"Waar woont de {ASKED}?", name=CALLED, email=MAILED, day=TYPED)
+    ticket = walk.send("vraag", question=f"Waar woont de {ASKED}?", name=CALLED, email=MAILED, day="")
+    code = access.code_of(ticket)
+    sender.get(f"/nl/volg/{ticket.reference}/{code}/")
+    sender.post(f"/nl/volg/{ticket.reference}/bericht/", {"text": f"Of een {WROTE}?", "key": "k1"})
+    handler = person("handler GM9001")
+    assert handler is not None
+    desk = Client()
+    desk.force_login(handler, backend=BACKEND)
+    desk.post(f"/admin/desk/{ticket.reference}/contact/")
+    with acting(Actor("Hanna", handler), via="web"):
+        ticket.refresh_from_db()
+        said = {"language": "nl", "by": handler, "at": timezone.now(), "expected": ticket.lock_version}
+        conversation.reply(ticket, text=f"Een {REPLIED} ook.", **said)
+        ticket.refresh_from_db()
+        said["expected"] = ticket.lock_version
+        conversation.close(ticket, outcome="answered", text=f"Dag {REPLIED}.", note=f"Over {CALLED}", **said)
+    while delivery.send_due(timezone.now()):
+        pass
+    assert Message.objects.filter(ticket=ticket).count() == 5
+    return ticket, code
+
+
+def _everything() -> str:
+    """All rows of all tables, ours and those of the libraries, as text."""
+    with connection.cursor() as cursor:
+        found = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            found += cursor.fetchall()
+    return "\n".join(map(str, found))
+
+
+def _in_files(files: list[Path]) -> set[tuple[str, str]]:
+    """File and word, for each word in one."""
+    found = set()
+    for file in files:
+        held = file.read_bytes().lower() if file.is_file() else b""
+        found |= {(file.name, word) for word in WORDS if re.search(re.escape(word.lower().encode()), held)}
+    return found
+
+
+def _database_files() -> Iterator[Path]:
+    """The files of SQLite itself, with what it has not yet put in its place."""
+    if connection.vendor == "sqlite":
+        place = Path(str(settings.DATABASES["default"]["NAME"]))
+        connection.close()
+        yield from place.parent.glob(f"{place.name}*")
