@@ -18,6 +18,7 @@ class Right(StrEnum):
 
     EDIT = "forms_app.change_form"
     PUBLISH = "forms_app.publish_form"
+    TRANSLATE = "forms_app.translate_form"
     READ = "forms_app.view_submission"
     CORRECT = "forms_app.change_submission"
     EXPORT = "forms_app.export_submission"

@@ -65,8 +65,8 @@ def to_xliff(rows: Iterable[Row], language: str, original: str) -> bytes:
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def read(name: str, content: bytes) -> list[Row]:
-    """The rows of a file that somebody sends; its kind follows from what is in it, not from its `name`.
+def read(content: bytes) -> list[Row]:
+    """The rows of a file that somebody sends; its kind follows from what is in it.
 
     :raises Refused: `file_too_large`, `too_many_rows`, `not_utf8`, `no_columns` (a CSV without id and translation),
         `not_xliff` (also with a document type or entities in it, which no translation tool writes), `no_rows`.

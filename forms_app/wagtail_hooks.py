@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
 from forms_app import access, words
 from forms_app.access import Right
 from forms_app.models import Form
+from forms_app.staff import strings
 from forms_app.staff.bulk import PublishForms, UnpublishForms
 from forms_app.staff.snippets import FormViewSet
 
@@ -59,3 +61,45 @@ def submissions_menu_item() -> Any:
 def submission_permissions() -> QuerySet[Permission]:
     """The rights on what was sent, to be given to groups."""
     return Permission.objects.filter(content_type__app_label="forms_app", content_type__model="submission")
+
+
+class TranslationsMenuItem(MenuItem):
+    """Shown to who may translate."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this person has anything to do there."""
+        return access.may(request.user, Right.TRANSLATE)
+
+
+@hooks.register("register_admin_urls")
+def translation_urls() -> list[URLResolver]:
+    """The texts of forms below /admin/translations/."""
+    return [path("translations/", include("forms_app.staff.translation_urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def translations_menu_item() -> Any:
+    """Next to the forms."""
+    return TranslationsMenuItem(_("Vertalingen"), reverse("translations:index"), icon_name="globe", order=61)
+
+
+@hooks.register("register_permissions")
+def translation_permission() -> Any:
+    """What an administrator can give a group."""
+    return Permission.objects.filter(content_type__app_label="forms_app", codename="translate_form")
+
+
+@hooks.register("register_log_actions")
+def translation_log_actions(actions: Any) -> None:
+    """How the release of a language reads in the history of a form."""
+
+    class Released(LogFormatter):
+        """With the language, and the versions before and after."""
+
+        label = _("Vertaling vrijgeven")
+
+        def format_message(self, entry: Any) -> str:
+            """One line."""
+            return str(_("Vertaling vrijgegeven: %(language)s, versie %(before)s werd %(version)s")) % entry.data
+
+    actions.register_action(strings.RELEASED)(Released)

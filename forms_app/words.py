@@ -185,6 +185,56 @@ WARNINGS = {
 }
 """What an editor should look at, and what keeps no form from going online."""
 
+FORM_ITSELF = _("Het formulier zelf")
+WHATS = {
+    "title": _("titel"),
+    "intro": _("inleiding"),
+    "label": _("vraag of antwoord"),
+    "hint": _("uitleg"),
+    "text": _("tekst"),
+    "link_text": _("tekst van de link"),
+    "receipt_text": _("tekst op het ontvangstbewijs"),
+    "closed_text": _("tekst als het formulier dicht is"),
+}
+"""Which text of a form, step, question or answer it is."""
+
+TRANSLATION_STATES = {
+    "missing": _("ontbreekt"),
+    "stale": _("verouderd"),
+    "unchecked": _("niet nagekeken"),
+    "checked": _("nagekeken"),
+}
+DIFFERENCES = {
+    "new": _("Nieuw: hier was nog geen vertaling"),
+    "changed": _("Gewijzigd: komt in de plaats van wat er is"),
+    "stale": _("Verouderd: gemaakt bij een andere Nederlandse tekst dan die nu in het formulier staat"),
+    "holes": _("Kan niet: wat later wordt ingevuld, staat er niet precies zo in"),
+    "too_long": _("Kan niet: te lang"),
+    "twice": _("Kan niet: staat twee keer in het bestand"),
+    "unknown": _("Onbekend: deze tekst staat niet in het formulier"),
+    "empty": _("Leeg in het bestand: blijft zoals het is"),
+    "unchanged": _("Gelijk: er verandert niets"),
+}
+"""What a file of translations would do to a text."""
+
+FLAWS = {
+    "holes": _("Wat later wordt ingevuld, moet er precies zo in staan als in het Nederlands."),
+    "too_long": _("Deze tekst is te lang. Gebruik hoogstens 5000 tekens."),
+}
+TRANSLATING = {
+    "stale": _("Intussen is er iets veranderd. Kijk opnieuw wat bezoekers gaan lezen."),
+    "nothing_to_release": _("Bezoekers lezen deze vertaling al. Er is niets om vrij te geven."),
+    "not_online": _("Dit formulier staat niet online. De vertaling gaat mee als het online gezet wordt."),
+    "no_file": _("Kies een bestand."),
+    "file_too_large": _("Dit bestand is te groot. Het mag hoogstens %(size)s MB zijn."),
+    "too_many_rows": _("Dit bestand is te lang. Het mag hoogstens %(most)s teksten hebben."),
+    "not_utf8": _("Wij kunnen dit bestand niet lezen. Bewaar het als CSV in UTF-8, of als XLIFF."),
+    "no_columns": _("Dit is geen lijst van vertalingen. De eerste regel moet de kolommen id en translation hebben."),
+    "not_xliff": _("Dit is geen XLIFF 1.2, of er staat iets in wat daar niet in hoort."),
+    "no_rows": _("In dit bestand staan geen teksten."),
+}
+"""Why something with translations cannot be done."""
+
 _SENTENCES = {
     "is": _("het antwoord op “%(question)s” is “%(value)s”"),
     "is_not": _("het antwoord op “%(question)s” is iets anders dan “%(value)s”"),
@@ -232,6 +282,11 @@ def _named(found: Problem) -> dict[str, object]:
     if data.get("language") in LANGUAGES:
         data["language"] = LANGUAGES[str(data["language"])].own_name
     return data
+
+
+def translating(refusal: Refused) -> str:
+    """Why something with translations could not be done, to who tried."""
+    return str(TRANSLATING[refusal.code]) % refusal.data
 
 
 def not_published(title: str, refusal: Refused) -> str:

@@ -42,7 +42,8 @@ STAFF_WORDS = {
     "home/words.py": frozenset(["ICON_LABELS"]),
     "forms_app/words.py": frozenset(
         """TYPE_LABELS MEANING_LABELS TEST_LABELS PERIOD_LABELS TONE_LABELS COMPILE_PROBLEMS WARNINGS _SENTENCES
-        CONTEXT_LABELS AUDIENCES _NOT_PUBLISHED _NOT_PUBLISHED_MANY _ONE _ALL _ANY _AND_MORE _OR_MORE""".split()  # noqa: SIM905  a list of names
+        CONTEXT_LABELS AUDIENCES _NOT_PUBLISHED _NOT_PUBLISHED_MANY _ONE _ALL _ANY _AND_MORE _OR_MORE
+        FORM_ITSELF WHATS TRANSLATION_STATES DIFFERENCES FLAWS TRANSLATING""".split()  # noqa: SIM905  a list of names
     ),
 }
 """Tables of words that only staff read, by module."""

@@ -44,6 +44,7 @@ PANELS = ObjectList(
                 FieldPanel("most_submissions"),
                 FieldRowPanel([FieldPanel("draft_days"), FieldPanel("submission_days"), FieldPanel("retention")]),
                 FieldPanel("needs_all_languages"),
+                FieldPanel("offered_from"),
             ],
             heading=gettext_lazy("Instellingen"),
         ),

@@ -276,6 +276,6 @@ def test_a_file_with_a_megabyte_of_texts_is_compared_and_kept_in_three_queries(
     content = interchange.to_csv(many)
     assert len(content) > 1024 * 1024
     with django_assert_max_num_queries(4), acting(Actor("Yonas"), via="web"):
-        found = translating.compare(interchange.read("a.csv", content), current)
+        found = translating.compare(interchange.read(content), current)
         done = translating.save(row, "ar", {one.name: one.typed for one in found if one.typed})
     assert len(done.saved) == 12

@@ -9,7 +9,7 @@ from forms_app.models import Form
 
 Plain = list[dict[str, Any]]
 SETTINGS = ("title", "key", "audience", "default_category", "urgent_mode", "receipt_text", "closed_text", "draft_days")
-SETTINGS += ("submission_days", "retention")
+SETTINGS += ("submission_days", "retention", "offered_from")
 
 
 def typed(form: Form, steps: Plain | None = None, urgent_if: Plain | None = None, **more: str) -> dict[str, str]:

@@ -71,6 +71,8 @@ def query(pattern: str, world: World) -> str:
         "admin/bulk/<str:app_label>/<str:model_name>/<str:action>/": numbers["page"],
         "admin/block-preview/": next(iter(Block.definition_registry)),
     }
+    if pattern == "admin/translations/<slug:form>/<slug:language>/changes/":
+        return "?name=vraag.question.label"
     return f"?id={wanted[pattern]}" if pattern in wanted else ""
 
 
@@ -184,6 +186,7 @@ def filler(world: World, *, holds_code: bool) -> Any:
         ("admin/users/", {"pk": (numbers["user"],)}),
         ("admin/groups/", {"pk": (numbers["group"],)}),
         ("admin/locales/", {"pk": (numbers["locale"],)}),
+        ("admin/translations/", {"form": ("vraag-het",), "language": ("ar",)}),
         ("admin/desk/lijst/", {"view": ("mine", "team", "unassigned", "overdue", "all")}),
         ("admin/desk/history/registers/", {"register": ("team", "routingrule", "user"), "key": (numbers["user"],)}),
         ("admin/desk/", {"act": ("reply",)}),

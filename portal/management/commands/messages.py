@@ -44,7 +44,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{language}: {len(wanted)} texts, {len(todo)} without translation, {public} for visitors"
             )
-            for row in todo if check else []:
+            for row in todo if check and language in CHECKED else []:
                 self.stdout.write(f"  {row.places[0]}: {row.key.text}")
         if check and missing:
             raise SystemExit(1)
