@@ -1,11 +1,14 @@
 """The answers of a submission, as they were asked then."""
 
+import hashlib
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from forms_app import filling, journey, texts, words
 from forms_app.fields import TYPES
-from forms_app.models import Submission
+from forms_app.models import Draft, Submission
 from forms_app.texts import Document
 from home import languages
 
@@ -70,6 +73,21 @@ def of(document: Document, answered: dict[str, Any], language: str, *, sender_la
 def _is_typed(asked: Document, value: Any) -> bool:
     """Whether somebody's own words are in an answer."""
     return asked["type"] in TYPED or isinstance(value, dict)
+
+
+def no_longer_asked(draft: Draft, language: str) -> list[Line]:
+    """What was answered in the version that a draft came from and is asked no more, for a reader of `language`."""
+    if draft.earlier_version is None:
+        return []
+    asked = draft.version.document["types"]
+    kept = {key: value for key, value in draft.answers.items() if key not in asked}
+    return of(draft.earlier_version.document, kept, language, sender_language=draft.language)
+
+
+def digest(shown: Iterable[Line]) -> str:
+    """SHA-256 of answers as a page showed them: what is sent must be what was seen."""
+    seen = json.dumps([[line.key, line.label, line.value] for line in shown])
+    return hashlib.sha256(seen.encode()).hexdigest()
 
 
 def meant(submission: Submission) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """The one commit that turns a draft into a ticket with its submission."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 
-from forms_app import filling, journey, quarantine, texts
+from forms_app import answers, filling, journey, quarantine, texts
 from forms_app.fields.base import Context
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form, FormTally, Submission
@@ -22,27 +22,42 @@ WATCHED = timedelta(minutes=2)
 URGENCY = {"today": "urgent", "this_week": "this_week", "normal": "normal"}
 
 
-def complete(draft: Draft, *, at: datetime) -> Submission:
+@dataclass(frozen=True)
+class Seen:
+    """What the check page showed: `digest` of its lines (`answers.digest`), in which language."""
+
+    digest: str
+    language: str
+
+
+def complete(draft: Draft, *, at: datetime, seen: Seen | None = None) -> Submission:
     """Sends a draft; a second click, a reload or a parallel POST gives the first one's submission.
 
     The guarded UPDATE comes first: exactly one caller wins the draft, everybody else reads what it made. It holds only
-    for the draft as the caller read it; one that was saved since is read again.
+    for the draft as the caller read it; one that was saved or moved on since is read again. What is sent is what was
+    `seen`, or nothing is.
 
-    :raises Refused: `incomplete`, with the problems (the draft stays open); `form_closed` after the form's deadline,
-        or when as many were sent as may be (the draft stays open); `expired`.
+    :raises Refused: `incomplete`, with the problems (the draft stays open); `to_review`, with the `step` from which the
+        form is to be looked at again; `changed_since`, when the answers are not what was seen; `form_closed` after the
+        form's deadline, or when as many were sent as may be (the draft stays open); `expired`.
     """
     with recorded(), one_look():
         if not _won(draft, at):
             draft = _again(draft)
             if draft.state != Draft.State.OPEN or not _won(draft, at):
                 return _sent_before(draft)
-        if draft.form.deadline_at is not None and draft.form.deadline_at <= at:
+        if draft.form.is_over(at):
             raise Refused("form_closed")
-        answers = filling.answers_of(draft)
-        context = filling.context_for(draft, answers, at)
-        walked = journey.walk(draft.version.document, answers, context)
+        typed = filling.answers_of(draft)
+        context = filling.context_for(draft, typed, at)
+        walked = journey.walk(draft.version.document, typed, context)
         if walked.problems:
             raise Refused("incomplete", problems=walked.problems, step=walked.first_incomplete)
+        to_review = filling.review_step(draft, walked)
+        if to_review:
+            raise Refused("to_review", step=to_review)
+        if seen is not None and seen.digest != _shown(draft, walked, seen.language):
+            raise Refused("changed_since")
         question = replace(question_of(draft, walked, context), signs=quarantine.signs(draft, at))
         ticket = intake.open_ticket(question, at=at)
         submission: Submission = Submission.objects.create(
@@ -109,9 +124,16 @@ def orphans(at: datetime) -> list[str]:
     return [*halves, *intake.without_receipt(before)]
 
 
+def _shown(draft: Draft, walked: Journey, language: str) -> str:
+    lines = answers.of(draft.version.document, walked.answered, language, sender_language=language)
+    return answers.digest(lines)
+
+
 def _won(draft: Draft, at: datetime) -> bool:
     """Whether this caller is the one who sends the draft, which is still as it was read."""
-    mine = Draft.objects.filter(pk=draft.pk, state=Draft.State.OPEN, saved_at=draft.saved_at)
+    mine = Draft.objects.filter(
+        pk=draft.pk, state=Draft.State.OPEN, saved_at=draft.saved_at, version_id=draft.version_id
+    )
     return bool(mine.update(state=Draft.State.DONE, saved_at=at))
 
 

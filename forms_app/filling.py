@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from forms_app import fields, journey
+from forms_app import fields, journey, moving
 from forms_app.fields.base import Area, Context, Unreadable
 from forms_app.fields.place import pc4
 from forms_app.journey import Journey
@@ -18,8 +18,16 @@ from home import languages, places, wayfinding, writing
 from home.refusals import Refused
 from home.remembering import remembered
 
-EMPTIED: dict[str, Any] = {"answers": {}, "raw": {}, "token_hash": "", "idempotency_key": None, "body_digest": ""}
+EMPTIED: dict[str, Any] = {
+    "answers": {},
+    "raw": {},
+    "token_hash": "",
+    "resume_code_hash": "",
+    "idempotency_key": None,
+    "body_digest": "",
+}
 """What stays of a draft when what was typed must go: that there was one. A digest of answers could be guessed."""
+_LONGEST_NUMBER = 9
 
 
 def start(form: Form, *, language: str, at: datetime, channel: str = "web") -> tuple[Draft, str]:
@@ -49,13 +57,19 @@ def hashed(token: str) -> str:
 
 
 def find(form: Form, token: str, at: datetime) -> Draft | None:
-    """The draft that belongs to a device's secret, open or sent, when it is not too old."""
+    """The draft that belongs to a device's secret, open or sent, when it is not too old; brought up to date."""
     if not token:
         return None
     drafts = Draft.objects.filter(form=form, token_hash=hashed(token), expires_at__gt=at)
-    draft: Draft | None = drafts.exclude(state=Draft.State.EXPIRED).order_by("id").first()
+    return settled(drafts.exclude(state=Draft.State.EXPIRED).order_by("id").first(), form, at)
+
+
+def settled(draft: Draft | None, form: Form, at: datetime) -> Draft | None:
+    """A draft of this form as it was read, brought to the version that it belongs to now (`moving.settle`)."""
     if draft is not None:
         draft.form, draft.version = form, version(draft.version_id)
+        if form.live_version is not None:
+            moving.settle(draft, form.live_version, at)
     return draft
 
 
@@ -69,31 +83,48 @@ def version(number: int) -> FormVersion:
     return remembered(f"form_version:{number}", lambda: FormVersion.objects.get(pk=number))
 
 
+def version_of(form: Form, number: str) -> FormVersion | None:
+    """The version of a form with this number, as a page wrote it; None when it is the live one or there is none."""
+    live = form.live_version
+    if not (number.isascii() and number.isdigit() and len(number) < _LONGEST_NUMBER) or live is None:
+        return None
+    return None if int(number) == live.number else form.versions.filter(number=int(number)).first()
+
+
 def save(
-    draft: Draft, typed: Mapping[str, Sequence[str]], shown: Collection[str], *, language: str, at: datetime
+    draft: Draft,
+    typed: Mapping[str, Sequence[str]],
+    shown: Collection[str],
+    *,
+    language: str,
+    at: datetime,
+    asked: FormVersion | None = None,
 ) -> Draft:
     """Keeps what was typed, valid or not: canonical values as answers, the rest as it was written.
 
     `typed`: name of an input -> what it held; `shown`: the fields that were on the page, so that an empty choice
-    among them is an answer taken back, and a field that was not there keeps what it had.
+    among them is an answer taken back, and a field that was not there keeps what it had; `asked`: the version whose
+    questions were on the page, when the draft may have moved on since. What it asked is kept, also when the newer
+    version no longer does.
 
     :raises Refused: `already_sent`, when the draft was sent in the meantime.
     """
-    asked = journey.questions(draft.version.document)
     with transaction.atomic():
         now = Draft.objects.select_for_update().filter(pk=draft.pk, state=Draft.State.OPEN).first()
         if now is None:
             raise Refused("already_sent")
+        now.version = version(now.version_id)
+        known = journey.questions((asked or draft.version).document) | journey.questions(now.version.document)
         for key in shown:
-            if key in asked:
-                _keep(now, key, fields.TYPES[asked[key]["type"]].collect(asked[key], typed))
+            if key in known:
+                _keep(now, key, fields.TYPES[known[key]["type"]].collect(known[key], typed))
         now.begun_at = now.begun_at or draft.begun_at
         now.signs = " ".join(dict.fromkeys([*now.signs.split(), *draft.signs.split()]))
         now.language, now.saved_at = language, at
         now.expires_at = at + timedelta(days=draft.form.draft_days)
         now.save()
     draft.answers, draft.raw, draft.language = now.answers, now.raw, language
-    draft.saved_at, draft.expires_at = at, now.expires_at
+    draft.saved_at, draft.expires_at, draft.version = at, now.expires_at, now.version
     return draft
 
 
@@ -113,6 +144,23 @@ def journey_of(draft: Draft, at: datetime) -> Journey:
     """Where a draft is: what is visible, what is missing, what is wrong."""
     answers = answers_of(draft)
     return journey.walk(draft.version.document, answers, context_for(draft, answers, at))
+
+
+def review_step(draft: Draft, walked: Journey) -> str:
+    """Key of the next step that is to be looked at again, because the draft came from an older version; else empty."""
+    steps = [step["key"] for step in draft.version.document["steps"]]
+    if draft.review_from not in steps:
+        return ""
+    shown = {state.key for state in walked.steps}
+    return next((key for key in steps[steps.index(draft.review_from) :] if key in shown), "")
+
+
+def reviewed(draft: Draft, walked: Journey, step: str) -> None:
+    """Says that a step was looked at again: the one after it is next, if there is one."""
+    if review_step(draft, walked) == step:
+        onward = journey.following(walked, step) or ""
+        if Draft.objects.filter(pk=draft.pk, review_from=draft.review_from).update(review_from=onward):
+            draft.review_from = onward
 
 
 def context_for(draft: Draft, answers: Mapping[str, Any], at: datetime) -> Context:

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from forms_app import document as documents
-from forms_app import filling, findings, letters
+from forms_app import filling, findings, letters, moving
 from forms_app.document import Document, Settings
 from forms_app.keys import Fixed
 from forms_app.models import Form, FormString, FormTally, FormVersion, Submission, scheduled
@@ -83,7 +83,8 @@ def translations(form: Form, source: Mapping[str, str], *, of_older: bool = True
 def on_published(sender: type[Form], instance: Form, **kwargs: Any) -> None:
     """Compiles what was just published, in the same transaction (`Form.publish`), and makes it the live version.
 
-    An equal document is the version it was before. The signal also comes when publishing is only scheduled.
+    An equal document is the version it was before. Who is under way with another version moves on, or keeps it
+    (`moving`). The signal also comes when publishing is only scheduled.
 
     :raises Refused: `does_not_compile`, with the problems; the publishing is undone.
     """
@@ -96,6 +97,7 @@ def on_published(sender: type[Form], instance: Form, **kwargs: Any) -> None:
     if instance.live_version_id != version.pk:
         Form.objects.filter(pk=instance.pk).update(live_version=version)
         instance.live_version = version
+        moving.move_on(instance, version, timezone.now())
     _recount(instance)
 
 

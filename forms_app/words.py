@@ -21,6 +21,8 @@ REFUSALS = {
     "version_closed": _("Dit formulier is intussen veranderd. Begin opnieuw met versie %(version)s."),
     "already_sent": _("Dit formulier is al verstuurd."),
     "expired": _("Dit formulier is te lang geleden begonnen. Begin opnieuw."),
+    "changed_since": _("Uw antwoorden of de vragen zijn intussen veranderd. Kijk ze nog eens na."),
+    "to_review": _("De vragen zijn intussen veranderd. Kijk uw antwoorden na en vul aan wat erbij is gekomen."),
     "incomplete": _("Er ontbreekt nog iets, of er klopt iets niet."),
     "invalid_answers": _("Sommige antwoorden kloppen niet."),
     "idempotency_key_reused": _("Met deze sleutel is al iets anders verstuurd."),

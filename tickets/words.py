@@ -88,6 +88,7 @@ URGENCY_LABELS = {
 CHANNEL_LABELS = {
     "web": _("website"),
     "api": _("API"),
+    "helper": _("website, door iemand die helpt"),
 }
 
 OUTCOME_LABELS = {

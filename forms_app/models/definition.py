@@ -122,6 +122,10 @@ class Form(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         tally = getattr(self, "tally", None) if self.most_submissions is not None else None
         return tally is not None and tally.submitted >= self.most_submissions
 
+    def is_over(self, at: datetime) -> bool:
+        """Whether nobody can send any more, those under way included."""
+        return self.deadline_at is not None and self.deadline_at <= at
+
     def publish(self, *args: Any, **kwargs: Any) -> Any:
         """Publishes in one transaction with the receiver that compiles, so that a refusal undoes all of it.
 

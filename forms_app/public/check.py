@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from forms_app import answers, completion, filling, texts
 from forms_app.answers import Line
+from forms_app.completion import Seen
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form
 from forms_app.public import visiting
@@ -18,16 +20,22 @@ from forms_app.public.receipt import receipt_url
 from forms_app.public.visiting import BACK
 from home.refusals import Refused
 
+SEEN = "_seen"
+
 
 @dataclass(frozen=True)
 class CheckPage:
-    """What the check page shows."""
+    """What the check page shows. `seen` is the digest of its answers; `changed`: they are not what was seen before;
+    `gone`: answers to questions that are not asked any more."""
 
     form: Form
     title: str
     lines: tuple[tuple[Line, str], ...]
     back_url: str
     count: int
+    seen: str
+    changed: bool
+    gone: tuple[Line, ...]
 
 
 @csrf_protect
@@ -43,25 +51,37 @@ def check_page(request: HttpRequest, form: str) -> HttpResponse:
         return visiting.private(_completed(request, draft))
     if draft.state == Draft.State.DONE:
         return visiting.sent(request, draft)
+    if row.is_over(timezone.now()):
+        return visiting.private(visiting.closed(request, row, draft))
     walked = filling.journey_of(draft, timezone.now())
     if walked.first_incomplete:
         return visiting.private(redirect(visiting.step_url(form, walked.first_incomplete, "controle")))
-    return visiting.private(render(request, "forms_app/public/check.html", {"page": _check(draft, walked)}))
+    to_review = filling.review_step(draft, walked)
+    if to_review:
+        return visiting.private(redirect(visiting.step_url(form, to_review, visiting.NEW)))
+    page = _check(draft, walked, changed=visiting.NEW in request.GET)
+    return visiting.private(render(request, "forms_app/public/check.html", {"page": page}))
 
 
 def _completed(request: HttpRequest, draft: Draft) -> HttpResponse:
+    form, digest = draft.form.key, request.POST.get(SEEN, "")
     try:
-        submission = completion.complete(draft, at=timezone.now())
+        seen = Seen(digest, get_language() or "nl") if digest else None
+        submission = completion.complete(draft, at=timezone.now(), seen=seen)
     except Refused as refusal:
         if refusal.code == "form_closed":
             return visiting.closed(request, draft.form, draft)
-        if refusal.code != "incomplete":
-            raise
-        return redirect(visiting.step_url(draft.form.key, str(refusal.data["step"]), "controle"))
+        if refusal.code == "incomplete":
+            return redirect(visiting.step_url(form, str(refusal.data["step"]), "controle"))
+        if refusal.code == "to_review":
+            return redirect(visiting.step_url(form, str(refusal.data["step"]), visiting.NEW))
+        if refusal.code == "changed_since":
+            return redirect(f"{reverse('form:check', args=[form])}?{visiting.NEW}=1")
+        raise
     return redirect(receipt_url(submission))
 
 
-def _check(draft: Draft, walked: Journey) -> CheckPage:
+def _check(draft: Draft, walked: Journey, *, changed: bool) -> CheckPage:
     document, language = draft.version.document, get_language() or "nl"
     lines = answers.of(document, walked.answered, language, sender_language=language)
     return CheckPage(
@@ -72,4 +92,7 @@ def _check(draft: Draft, walked: Journey) -> CheckPage:
         ),
         back_url=visiting.step_url(draft.form.key, walked.steps[-1].key),
         count=len(document["steps"]),
+        seen=answers.digest(lines),
+        changed=changed,
+        gone=tuple(answers.no_longer_asked(draft, language)),
     )

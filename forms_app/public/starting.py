@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
@@ -18,8 +17,10 @@ def start_page(request: HttpRequest, form: str) -> HttpResponse:
     row = visiting.form_of(form)
     draft = visiting.draft_of(request, row)
     if draft is not None and draft.state == Draft.State.OPEN and draft.answers:
-        step = filling.journey_of(draft, timezone.now()).first_incomplete
-        onward = reverse("form:step", args=[form, step]) if step else reverse("form:check", args=[form])
+        if row.is_over(timezone.now()):
+            return visiting.private(visiting.closed(request, row, draft))
+        walked = filling.journey_of(draft, timezone.now())
+        onward = visiting.onward(draft, walked)
         return visiting.private(
             render(request, "forms_app/public/resume.html", visiting.named(row, draft, onward_url=onward))
         )

@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
-from forms_app import filling, journey, quarantine, rendering, texts
+from forms_app import answers, filling, journey, quarantine, rendering, texts
+from forms_app.answers import Line
 from forms_app.fields import TYPES
 from forms_app.fields.base import Context
 from forms_app.journey import AnswerProblem, Journey
@@ -23,7 +24,7 @@ from forms_app.rendering import Control
 from forms_app.texts import Said
 from home import limits
 
-SHOWN, CONFIRMED = "_shown", "_confirmed"
+SHOWN, CONFIRMED, VERSION = "_shown", "_confirmed", "_version"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,9 @@ class StepPage:
     mark: str
     language: str
     direction: str
+    version: int
+    is_new: bool
+    gone: tuple[Line, ...]
 
 
 @ensure_csrf_cookie
@@ -68,6 +72,8 @@ def step_page(request: HttpRequest, form: str, step: str) -> HttpResponse:
     draft = visiting.draft_of(request, row)
     if draft is not None and draft.state == Draft.State.DONE:
         return visiting.sent(request, draft)
+    if row.is_over(timezone.now()):
+        return visiting.private(visiting.closed(request, row, draft))
     if request.method == "POST":
         return visiting.private(_posted(request, row, draft, step))
     if draft is None:
@@ -87,7 +93,8 @@ def _posted(request: HttpRequest, row: Form, draft: Draft | None, step: str) -> 
         quarantine.watch(draft, request.POST)
     typed = {key: request.POST.getlist(key) for key in request.POST}
     shown = request.POST.get(SHOWN, "").split()
-    draft = filling.save(draft, typed, shown, language=get_language() or "nl", at=now)
+    asked = filling.version_of(row, request.POST.get(VERSION, ""))
+    draft = filling.save(draft, typed, shown, language=get_language() or "nl", at=now, asked=asked)
     response = redirect(_after(request, draft, step, shown))
     if token:
         response.set_cookie(
@@ -115,6 +122,7 @@ def _after(request: HttpRequest, draft: Draft, step: str, shown: list[str]) -> s
     confirmed = request.POST.get(CONFIRMED, "").split()
     if fresh or not set(_confirmation(draft, state.fields).split()) <= set(confirmed):
         return visiting.step_url(key, step, "meer", back)
+    filling.reviewed(draft, walked, step)
     onward = walked.first_incomplete if back else journey.following(walked, step)
     return reverse("form:step", args=[key, onward]) if onward else reverse("form:check", args=[key])
 
@@ -181,6 +189,9 @@ def _page(
         mark=quarantine.page_mark(timezone.now()),
         language=title.language,
         direction=rendering.direction(title.language),
+        version=draft.version.number,
+        is_new=visiting.NEW in request.GET,
+        gone=tuple(answers.no_longer_asked(draft, language)) if draft.review_from else (),
     )
 
 

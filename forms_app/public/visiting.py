@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
-from forms_app import completion, filling, texts
+from forms_app import completion, filling, journey, texts
+from forms_app.journey import Journey
 from forms_app.models import Draft, Form
 from forms_app.public.receipt import receipt_url
 
-BACK = "van"
+BACK, NEW = "van", "nieuw"
 
 
 def form_of(key: str) -> Form:
@@ -52,6 +53,15 @@ def step_url(form: str, step: str, flag: str = "", back: bool = False) -> str:
     marks = [f"{flag}=1"] if flag else []
     marks += [f"{BACK}=controle"] if back else []
     return f"{url}?{'&'.join(marks)}" if marks else url
+
+
+def onward(draft: Draft, walked: Journey) -> str:
+    """Where somebody who comes back goes on: what is to be looked at again, what is not complete, else the check."""
+    key, to_review = draft.form.key, filling.review_step(draft, walked)
+    if to_review and journey.may_visit(walked, to_review):
+        return step_url(key, to_review, NEW)
+    step = walked.first_incomplete
+    return step_url(key, step) if step else reverse("form:check", args=[key])
 
 
 def named(form: Form, draft: Draft, **more: object) -> dict[str, object]:

@@ -15,6 +15,7 @@ from home import limits
 from home.history import Actor, acting, recorded
 from home.models import Delivery
 from tests.asking import ANSWERS, Program, errors, problem
+from tests.forms_app import loaded
 from tickets import access
 from tickets.models import Team, Ticket
 
@@ -250,6 +251,11 @@ def test_a_draft_that_lives_on_keeps_its_version_open(form: Form) -> None:
     with time_machine.travel(timezone.now() - timedelta(days=40), tick=True):
         draft, _token = filling.start(form, language="nl", at=timezone.now())
     with time_machine.travel(timezone.now() - timedelta(days=31), tick=True):
+        steps = loaded.plain(form)
+        steps[-1]["value"]["fields"].append(
+            {"type": "text", "id": "since", "value": {"label": "Sinds wanneer?", "required": True}}
+        )
+        form.steps = Form.blocks(steps)
         publish_again(form)
     assert Program().submit(version=1).status_code == 409
     filling.save(draft, {}, [], language="nl", at=timezone.now())
