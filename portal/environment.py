@@ -1,5 +1,6 @@
 """Every environment variable of the portal as a row: name, kind, default, meaning."""
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -50,6 +51,19 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in text.replace(",", " ").split() if word)
 
 
+def _scanner(text: str) -> str:
+    if not text.startswith(("unix:/", "tcp://")):
+        raise ValueError("use unix:/path/of/socket or tcp://host:3310")
+    return text
+
+
+def _options(text: str) -> dict[str, object]:
+    read = json.loads(text)
+    if not isinstance(read, dict):
+        raise ValueError('use JSON such as {"bucket_name": "portal"}')
+    return read
+
+
 ROWS: tuple[Row, ...] = (
     Row("DATA_DIR", str, "var", "Directory of all data: database, files, keys, demo mails."),
     Row("DATABASE_URL", str, "", "Database, e.g. postgres://user:password@host/name; empty: SQLite in DATA_DIR."),
@@ -80,6 +94,15 @@ ROWS: tuple[Row, ...] = (
         "A form that is sent sooner than this after its first page was made is looked at as spam first; 0: never.",
     ),
     Row("EXTRA_LANGUAGES", _words, (), "Further languages as code:own name:ltr or rtl, separated by spaces."),
+    Row("UPLOAD_TOTAL_MB", _number, 60, "Megabytes of files that one filled in form may hold together."),
+    Row(
+        "CLAMAV",
+        _scanner,
+        "",
+        "Virus scanner, unix:/run/clamav/clamd.ctl or tcp://host:3310; empty: files are not scanned.",
+    ),
+    Row("PRIVATE_STORAGE", str, "", "Django storage class for files that visitors send; empty: DATA_DIR/private."),
+    Row("PRIVATE_STORAGE_OPTIONS", _options, {}, "Options of that class as JSON."),
     Row("API_CONTACT", str, "api@portal.example", "E-mail address for who builds on the API, in its OpenAPI document."),
     Row("SECURITY_CONTACT", str, "mailto:security@localhost", "Where a security problem is reported (security.txt)."),
 )

@@ -160,13 +160,33 @@ USE_I18N = USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS: list[Path] = []
-STORAGES = {
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # What visitors send: outside MEDIA_ROOT, and no address leads there.
+    "private": {
+        "BACKEND": "home.files.PrivateFiles",
+        "OPTIONS": {
+            "location": DATA_DIR / "private",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
+if ENVIRONMENT["PRIVATE_STORAGE"]:
+    STORAGES["private"] = {
+        "BACKEND": ENVIRONMENT["PRIVATE_STORAGE"],
+        "OPTIONS": ENVIRONMENT["PRIVATE_STORAGE_OPTIONS"],
+    }
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
-PRIVATE_ROOT = DATA_DIR / "private"
+FILE_UPLOAD_HANDLERS = [
+    "home.files.Receiving",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+UPLOAD_TOTAL_BYTES = ENVIRONMENT["UPLOAD_TOTAL_MB"] * 1024 * 1024
+CLAMAV = ENVIRONMENT["CLAMAV"]
 OUTBOX_ROOT = DATA_DIR / "outbox"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a form of 40 questions with 5 options is about 2,000 inputs in the editor
 
