@@ -289,3 +289,36 @@ class StepsBlock(blocks.StreamBlock):
 
     class Meta:
         required = False
+
+
+def settings() -> dict[str, dict[str, str]]:
+    """What a file about a form may set: type of a block (also `step`, and `item` for an answer) -> settings by name.
+
+    Each of a kind that `definitions` knows; the key stands apart.
+    """
+    step: Any = StepBlock()
+    fields: Any = step.child_blocks["fields"].child_blocks
+    every = {"step": step, "item": OptionBlock(), **fields}
+    return {
+        kind: {
+            name: found for name, child in block.child_blocks.items() if name != "key" and (found := _kind_of(child))
+        }
+        for kind, block in every.items()
+    }
+
+
+def labels() -> dict[str, str]:
+    """What each setting of a block is called in the editor."""
+    step: Any = StepBlock()
+    every = [step, OptionBlock(), *step.child_blocks["fields"].child_blocks.values()]
+    return {name: str(child.label) for block in every for name, child in block.child_blocks.items()}
+
+
+def _kind_of(block: Any) -> str:
+    if isinstance(block, blocks.StreamBlock):
+        return "fields"
+    if isinstance(block, blocks.ListBlock):
+        return "rows" if isinstance(block.child_block, ConditionBlock) else "options"
+    if isinstance(block, blocks.BooleanBlock):
+        return "yes"
+    return "whole" if isinstance(block, blocks.IntegerBlock) else "text"

@@ -51,6 +51,12 @@ def submissions_urls() -> list[URLResolver]:
     return [path("submissions/", include("forms_app.staff.urls"))]
 
 
+@hooks.register("register_admin_urls")
+def building_urls() -> list[URLResolver]:
+    """Below /admin/forms/."""
+    return [path("forms/", include("forms_app.staff.building_urls"))]
+
+
 @hooks.register("register_admin_menu_item")
 def submissions_menu_item() -> Any:
     """After the forms."""

@@ -27,6 +27,10 @@ REFUSALS = {
     "invalid_answers": _("Sommige antwoorden kloppen niet."),
     "idempotency_key_reused": _("Met deze sleutel is al iets anders verstuurd."),
     "was_published": _("Dit formulier heeft online gestaan. Het blijft bewaard; u kunt het wel offline halen."),
+    "locked": _("Iemand anders heeft dit formulier vergrendeld."),
+    "not_now": _("Dit kan nu niet."),
+    "bad_definition": _("Dit bestand is geen formulier. Het gaat mis bij: %(where)s."),
+    "key_taken": _("De sleutel %(key)s is al van een ander formulier. Kies een andere."),
     "does_not_compile": _("Dit formulier kan nog niet online. Kijk wat er nog moet gebeuren."),
 }
 
@@ -178,6 +182,15 @@ COMPILE_PROBLEMS = {
     "not_a_number": _("Vul een getal in."),
     "bad_link": _("Begin met https://, mailto:, tel: of een schuine streep."),
 }
+
+CHANGES = {
+    "added": _("komt erbij"),
+    "removed": _("gaat weg"),
+    "moved": _("andere volgorde"),
+    "changed": _("wordt anders"),
+    "translated": _("nieuwe of andere vertalingen"),
+}
+"""What a file would do to a form."""
 
 WARNINGS = {
     "always": _("Deze voorwaarde klopt altijd. Laat haar weg, of wijzig haar."),

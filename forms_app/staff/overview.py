@@ -72,6 +72,14 @@ def of(form: Form, compiled: tuple[Document, list[Problem]] | None = None) -> Ov
     )
 
 
+def titles(form: Form) -> list[tuple[str, str, int]]:
+    """Each step of a form: its block, what it is called, how many questions it has."""
+    return [
+        (step["id"], str(step["value"].get("title") or _("(zonder tekst)")), len(step["value"]["fields"]))
+        for step in form.steps.get_prep_value()
+    ]
+
+
 def flaws(form: Form, problems: Sequence[Problem], said: Callable[[Problem], str] = words.problem) -> tuple[Flaw, ...]:
     """The problems in words, each with its place in the editor."""
     plain = {"steps": form.steps.get_prep_value(), "urgent_if": form.urgent_if.get_prep_value()}

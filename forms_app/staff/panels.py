@@ -23,7 +23,7 @@ class FormSidePanel(BaseSidePanel):
 
     def get_context_data(self, parent_context: Any) -> Any:
         """The overview, beside what Wagtail gives."""
-        return super().get_context_data(parent_context) | {"overview": self.overview}
+        return super().get_context_data(parent_context) | {"overview": self.overview, "form_pk": self.object.pk}
 
 
 class ProblemsPanel(FormSidePanel):

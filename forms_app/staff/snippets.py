@@ -6,16 +6,20 @@ from django.db.models import CharField, Exists, OuterRef, ProtectedError, QueryS
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel
 from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import (
     CopyView,
     CreateView,
     DeleteView,
     EditView,
+    IndexView,
     SnippetViewSet,
     WorkflowActionView,
 )
@@ -113,6 +117,19 @@ class Beside:
             return redirect(self.get_edit_url())  # type: ignore[attr-defined]
 
 
+class FormIndex(IndexView):
+    """All forms."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Wagtail's, with a form from a file."""
+        buttons: list[Button] = super().header_more_buttons
+        if self.request.user.has_perm("forms_app.add_form"):
+            label = _("Nieuw formulier uit een bestand")
+            buttons.append(Button(label, url=reverse("building:import_new"), icon_name="upload", priority=60))
+        return buttons
+
+
 class FormEdit(Beside, EditView):
     """One form."""
 
@@ -190,6 +207,7 @@ class FormViewSet(SnippetViewSet):
     menu_order = 60
     add_to_admin_menu = True
     copy_view_enabled = True
+    index_view_class = FormIndex
     edit_view_class = FormEdit
     add_view_class = FormCreate
     copy_view_class = FormCopy

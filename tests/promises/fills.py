@@ -191,6 +191,7 @@ def filler(world: World, *, holds_code: bool) -> Any:
         ("admin/desk/history/registers/", {"register": ("team", "routingrule", "user"), "key": (numbers["user"],)}),
         ("admin/desk/", {"act": ("reply",)}),
         ("admin/submissions/", {"key": ("vraag-het",)}),
+        ("admin/forms/", {"pk": (numbers["form"],)}),
         ("nl/vraag/klaar/", {"signed": (receipt,)}),
         ("nl/vraag/", {"form": ("vraag-het",), "step": ("taal", "vraag")}),
         ("nl/volg/", {"code": (secret,)}),

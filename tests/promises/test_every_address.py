@@ -48,7 +48,7 @@ NOTHING = ("anonymous", "functional_admin", "superuser", "group Redactie", "grou
 WHO = (*MAY_READ, *NOTHING)
 # The rights of these lie in memberships alone, which no library's screen asks for.
 RIGHTS_OF_NOBODY = tuple(who for who in MAY_READ if who not in ("sender", "submissions GM9001"))
-OURS = ("admin/desk/", "admin/registers/", "admin/outbox/", "admin/submissions/")
+OURS = ("admin/desk/", "admin/registers/", "admin/outbox/", "admin/submissions/", "admin/forms/")
 METHODS = ("GET", "POST")
 
 

@@ -142,14 +142,25 @@
     }
   }
 
+  let led = false;
   // From what is wrong to the very block and setting, through everything that is folded.
   class Way extends Controller {
+    connect() {
+      if (led || !location.hash.startsWith("#block-")) return;
+      led = true; // by a link on another page: once, when all blocks are there
+      const block = location.hash.replace(/^#block-|-section$/g, "");
+      const lead = () => setTimeout(() => this.lead(block, ""));
+      if (document.readyState === "complete") lead();
+      else addEventListener("load", lead, { once: true });
+    }
     show(event) {
       const link = event.target.closest("a[data-setting]");
       if (!link) return;
       event.preventDefault();
+      this.lead(link.dataset.block, link.dataset.setting);
+    }
+    lead(block, setting) {
       document.dispatchEvent(new Event("form-way"));
-      const { block, setting } = link.dataset;
       const around = block ? document.getElementById(`block-${block}-section`) : document;
       const own = [...(around?.querySelectorAll(`[data-contentpath="${CSS.escape(setting)}"]`) ?? [])]
         .find((found) => !block || found.closest('section[id^="block-"]') === around);
