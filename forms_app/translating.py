@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forms_app import document as documents
-from forms_app import publishing, texts
+from forms_app import moving, publishing, texts
 from forms_app.document import Document
 from forms_app.interchange import Row
 from forms_app.models import Form, FormString, FormVersion
@@ -274,7 +274,8 @@ def releasable(form: Form, language: str) -> Release:
 def release(form: Form, language: str, *, expected: str) -> FormVersion:
     """Gives visitors the translations of one language: a version with the structure and Dutch texts that are online.
 
-    What is unpublished in the draft of the form stays unpublished; other languages stay as they are.
+    What is unpublished in the draft of the form stays unpublished; other languages stay as they are. Who is under way
+    moves on.
 
     :raises Refused: `not_online`, `not_a_translation`; `stale` when it would do something else than was shown;
         `nothing_to_release`.
@@ -290,6 +291,7 @@ def release(form: Form, language: str, *, expected: str) -> FormVersion:
         version = publishing.version_of(now, _released(now, language, now.live_version.document))
         now.live_version = version
         now.save(update_fields=["live_version"])
+        moving.move_on(now, version, timezone.now())
     return version
 
 

@@ -46,6 +46,14 @@ class Folder:
         place = self.path / name
         return yaml.safe_load(place.read_text(encoding="utf-8")) if place.exists() else {}
 
+    def form(self, key: str) -> dict[str, Any]:
+        """The definition of a form; the texts of a language stand in the form's own file or in `forms/<language>/`."""
+        about = self.yaml(f"forms/{key}.yaml")
+        strings = {code: dict(texts) for code, texts in about.get("strings", {}).items()}
+        for place in sorted(self.path.glob(f"forms/*/{key}.yaml")):
+            strings.setdefault(place.parent.name, {}).update(self.yaml(f"forms/{place.parent.name}/{key}.yaml"))
+        return {**about, "strings": strings}
+
     def csv(self, name: str) -> list[dict[str, str]]:
         """The rows of one CSV file; none when it is not there."""
         place = self.path / name
@@ -73,7 +81,7 @@ def load(source: Folder) -> Municipality:
         with recorded():
             region = _places(about, source)
             _desk(source.yaml("teams.yaml"), region)
-        forms = {key: authoring.load(source.yaml(f"forms/{key}.yaml")) for key in about.get("forms", [])}
+        forms = {key: authoring.load(source.form(key)) for key in about.get("forms", [])}
         sites.load(
             source.path,
             languages=about["languages"],

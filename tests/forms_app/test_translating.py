@@ -223,7 +223,7 @@ def test_a_translation_taken_away_goes_for_visitors_on_release_only(row: Form) -
     assert released(row).document["languages"] == ["nl"]
 
 
-def test_a_draft_under_way_is_not_touched_by_a_release(row: Form) -> None:
+def test_who_is_under_way_moves_on_with_a_release_and_loses_nothing(row: Form) -> None:
     from django.utils import timezone
 
     from forms_app import filling
@@ -233,9 +233,10 @@ def test_a_draft_under_way_is_not_touched_by_a_release(row: Form) -> None:
     filling.save(begun, {"topic": ["brief"], "question": ["ماذا؟"]}, ["topic", "question"], language="ar",
                  at=timezone.now())  # fmt: skip
     translated(row)
-    released(row)
+    version = released(row)
     kept = Draft.objects.get(pk=begun.pk)
     assert kept.answers == {"topic": "brief", "question": "ماذا؟"}
+    assert kept.version_id == version.pk
 
 
 def test_a_file_says_what_it_would_change_before_it_does(row: Form) -> None:
