@@ -16,8 +16,8 @@ from home.history import recorded
 from home.models import Delivery, Municipality
 from home.refusals import Refused
 from home.remembering import one_look, remembered
-from tickets import access, access_codes, clocks, letters, references, routing, timeline
-from tickets.models import Category, Message, RoutingRule, Team, Ticket, TicketContact
+from tickets import access, access_codes, clocks, known, letters, references, routing, timeline
+from tickets.models import Category, Message, RoutingDecision, RoutingRule, Team, Ticket, TicketContact
 from tickets.states import Act
 from tickets.words import URGENCY_LABELS
 
@@ -73,6 +73,28 @@ class Receipt:
     due_on: date
     status_url: str
     secret_link: str
+
+
+@dataclass(frozen=True)
+class Birth:
+    """How a ticket came to be: what its receipt says, why it lies where it lies (sentences), how urgent it is."""
+
+    receipt: Receipt
+    reasons: tuple[str, ...]
+    topic_line: str
+    urgency: str
+
+
+def birth_of(ticket: Ticket) -> Birth:
+    """What became of a question, in the language that is active. Two queries."""
+    first = RoutingDecision.objects.filter(ticket=ticket).order_by("at", "id").first()
+    trace = first.trace if first is not None else []
+    return Birth(
+        receipt=receipt_of(ticket),
+        reasons=tuple(routing.sentences(trace, known.rule_names())),
+        topic_line=ticket.topic_line,
+        urgency=str(URGENCY_LABELS[ticket.urgency]),
+    )
 
 
 def open_ticket(question: Question, *, at: datetime) -> Ticket:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forms_app.staff import building
+from forms_app.staff import building, trial
 
 app_name = "building"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("<int:pk>/overview/", building.overview_page, name="overview"),
     path("<int:pk>/export/", building.export_file, name="export"),
     path("<int:pk>/import/", building.import_over, name="import_over"),
+    path("<int:pk>/trial/", trial.trial_page, name="trial"),
     path("<int:pk>/step/", building.take_step, name="take_step"),
 ]
