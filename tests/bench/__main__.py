@@ -269,7 +269,7 @@ def measure(engine: str, database: str, chosen: argparse.Namespace) -> dict[str,
         if engine == "sqlite":
             found["printout"] = few.asked("printouts", "15")
             found["large"] = few.asked("large")
-            found["weight"] = {name: asdict(row) for name, row in weight.weigh(few).items()}
+            found["weight"] = {name: asdict(weight.weigh(few, name)) for name in weight.PAGES}
         return found
 
 

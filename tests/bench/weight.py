@@ -28,12 +28,9 @@ class Weight:
     limits: str
 
 
-def weigh(portal: Portal) -> dict[str, Weight]:
-    """The form's first step and a guidance page, with everything they load."""
-    return {name: _weight(portal, path, limits) for name, (path, limits) in PAGES.items()}
-
-
-def _weight(portal: Portal, path: str, limits: str) -> Weight:
+def weigh(portal: Portal, name: str) -> Weight:
+    """A page of `PAGES` with everything it loads."""
+    path, limits = PAGES[name]
     sent, html = fetch(portal.address + path)
     sizes = {file: fetch(portal.address + file)[0] for file in sorted(set(FILES.findall(html)))}
     css = sum(size for file, size in sizes.items() if file.endswith(".css"))

@@ -7,7 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.live import Portal
+from tests.bench import weight
+from tests.live import Portal, Visitor
 
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -145,6 +146,10 @@ class Looking:
         report = Axe().run(page, options=RULES)
         if report.violations_count:
             self.found[page.url] = report.generate_report()
+        self.fits(page)
+
+    def fits(self, page: Page) -> None:
+        """What can be seen of a page without a script in it."""
         width, direction = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.dir]")
         assert (width <= 320, direction) == (True, self.direction), (page.url, width, direction)
         self.seen += 1
@@ -231,6 +236,89 @@ def test_a_step_is_done_by_keyboard_alone(visit: Visit) -> None:
     page.keyboard.press("Enter")
     page.wait_for_load_state()
     expect(page.locator("h1")).to_have_text("Waar woont u?")
+
+
+class Keyboard:
+    """Somebody who has no mouse, on a page that may have no script."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def tab_to(self, selector: str) -> None:
+        """The Tab key until it is there; the focus can be seen."""
+        for _key in range(60):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate(f"document.activeElement.matches({selector!r})"):
+                assert self.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", selector
+                return
+        raise AssertionError(f"the tab key does not reach {selector} on {self.page.url}")
+
+    def pick(self, name: str, value: str) -> None:
+        """A radio button: Tab to its group, arrows to the one."""
+        self.tab_to(f"input[name={name}]")
+        self.page.keyboard.press("Space")
+        for _key in range(20):
+            if self.page.evaluate("document.activeElement.value") == value:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"the arrows do not reach {name} {value}")
+
+    def type(self, selector: str, text: str) -> None:
+        """A text."""
+        self.tab_to(selector)
+        self.page.keyboard.insert_text(text)
+
+    def onward(self) -> None:
+        """The button of the step."""
+        self.tab_to("main form button[type=submit]")
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+
+def test_the_whole_way_in_arabic_without_script_by_keyboard_at_320_pixels(visit: Visit) -> None:
+    look = Looking("ar")
+    page = visit("/ar/vraag/stel-uw-vraag/", script=False)
+    keys = Keyboard(page)
+    look.fits(page)
+    keys.onward()
+    keys.onward()  # nothing was picked
+    expect(page.locator(".kl-errors")).to_be_visible()
+    look.fits(page)
+    keys.tab_to(".kl-errors a")
+    page.keyboard.press("Enter")  # leads to the question
+    assert page.url.endswith("#id_for_whom")
+    keys.pick("for_whom", "self")
+    keys.onward()
+    keys.pick("azc", "no")
+    keys.onward()
+    look.fits(page)
+    keys.type("input[name=postcode]", "٤١٤١")
+    keys.onward()
+    look.fits(page)
+    keys.onward()
+    keys.pick("topic", "les")
+    keys.type("textarea[name=question]", "متى يبدأ درسي؟")
+    keys.onward()
+    keys.type("input[name=name]", "سميرة")
+    keys.type("input[name=email]", "samira@example.org")
+    keys.pick("contact_how", "email")
+    keys.onward()
+    look.fits(page)
+    keys.onward()
+    look.fits(page)
+    expect(page.locator(".kl-card bdi").first).to_have_text(re.compile(r"^GMV-[A-Z0-9]{4}-[A-Z0-9]{4}$"))
+    assert look.seen == 6
+
+
+def test_a_step_weighs_little_and_is_of_use_before_any_script(portal: Portal) -> None:
+    found = weight.weigh(portal, "form step")
+    assert (found.total <= 30_000, found.css <= 20_000, found.js <= 10_000) == (True, True, True), found
+    # One style sheet before the text; no script holds the page up.
+    html = Visitor(portal).get("/ar/vraag/stel-uw-vraag/taal/").body
+    scripts = re.findall(r"<script[^>]*>", html)
+    assert scripts
+    assert all('type="module"' in script for script in scripts)
+    assert html.count('rel="stylesheet"') == 1
 
 
 def test_the_desk_is_accessible_on_a_screen_and_on_a_phone(visit: Visit, portal: Portal) -> None:
