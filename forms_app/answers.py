@@ -41,8 +41,7 @@ def lines(submission: Submission, language: str) -> list[Line]:
 
 def of(document: Document, answered: dict[str, Any], language: str, *, sender_language: str) -> list[Line]:
     """The same for answers that were not sent yet."""
-    names = {**filling.municipality_names(), **filling.language_names()}
-    said = words.voice(document, language, names)
+    said = words.voice(document, language, filling.register_names())
     found = []
     for step in document["steps"]:
         for asked in step["fields"]:

@@ -202,6 +202,18 @@ class RegisterBlock(QuestionBlock):
         label_format = "{label}"
 
 
+class OrganisationBlock(QuestionBlock):
+    """A question answered from the register of partners."""
+
+    not_listed = blocks.BooleanBlock(
+        required=False, default=True, label=_("“Staat er niet bij” mag"), help_text=_("De naam wordt dan getypt.")
+    )
+
+    class Meta:
+        form_layout = layout("not_listed")
+        label_format = "{label}"
+
+
 class DateBlock(QuestionBlock):
     """A question answered with a day."""
 
@@ -259,6 +271,7 @@ class FieldsBlock(blocks.StreamBlock):
     postcode = _named(PlainBlock, "postcode", "site")
     address = _named(PlainBlock, "address", "home")
     municipality = _named(RegisterBlock, "municipality", "site")
+    organisation = _named(OrganisationBlock, "organisation", "group")
     language = _named(PlainBlock, "language", "globe")
     panel = _named(PanelBlock, "panel", "info-circle")
 

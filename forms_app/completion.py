@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 
-from forms_app import answers, filling, journey, quarantine, texts
+from forms_app import answers, filling, journey, quarantine, texts, words
+from forms_app.fields import TYPES
 from forms_app.fields.base import Context
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form, FormTally, Submission
@@ -107,7 +108,7 @@ def question_of(draft: Draft, walked: Journey, context: Context) -> Question:
         category=str(facts["category"]),
         topic_line=title,
         channel=draft.channel,
-        contacts=_contacts(meant),
+        contacts=_contacts({**meant, "organisation": _organisation(document, walked.answered)}),
         facts=facts,
         urgency="urgent" if urgent else URGENCY.get(str(meant.get("urgency", "normal")), "normal"),
     )
@@ -150,6 +151,15 @@ def _sent_before(draft: Draft) -> Submission:
     if submission is None:
         raise Refused("expired")
     return submission
+
+
+def _organisation(document: texts.Document, answered: Mapping[str, Any]) -> str:
+    """What the organisation of the sender is called, however it was answered."""
+    asked = next((row for row in journey.questions(document).values() if row["meaning"] == "organisation"), None)
+    if asked is None or asked["key"] not in answered:
+        return ""
+    voice = words.voice(document, languages.SOURCE, intake.organisation_names())
+    return TYPES[asked["type"]].show(answered[asked["key"]], asked, voice)
 
 
 def _contacts(meant: Mapping[str, Any]) -> tuple[Contact, ...]:

@@ -17,6 +17,7 @@ from forms_app.models import Draft, Form, FormVersion
 from home import languages, places, wayfinding, writing
 from home.refusals import Refused
 from home.remembering import remembered
+from tickets import intake
 
 EMPTIED: dict[str, Any] = {
     "answers": {},
@@ -176,12 +177,18 @@ def context_for(draft: Draft, answers: Mapping[str, Any], at: datetime) -> Conte
         places=_areas(document, answers, today),
         municipalities=municipality_names() if types & {"municipality", "postcode", "address"} else {},
         languages=language_names() if "language" in types else {},
+        organisations=intake.organisations() if "organisation" in types else {},
     )
 
 
 def municipality_names() -> dict[str, str]:
     """The municipalities a visitor can choose: code -> name."""
     return {row.code: row.name for row in places.municipalities()}
+
+
+def register_names() -> dict[str, str]:
+    """What the rows of all registers that answers can be of are called: code -> name."""
+    return {**intake.organisation_names(), **municipality_names(), **language_names()}
 
 
 def language_names() -> dict[str, str]:

@@ -262,12 +262,12 @@ class _Search:
             values = _numbers(field, mentioned)
         elif kind in ("municipality", "language"):
             values = [*mentioned, _ANOTHER]
-        elif kind == "postcode":
+        elif kind in ("postcode", "address"):
             return [{name: "1234", f"{name}.in_region": inside} for inside in (True, False)]
         if values is None:
             return None
         context = Context(today=self.today)
-        is_judged = kind in ("choice", "choices", "number")
+        is_judged = kind in ("choices", "number")  # an option may ask for words beside it, which nobody compares
         return [{name: v} for v in values if not is_judged or not TYPES[kind].check(v, field, context)]
 
     def _days(self, name: str, field: Field, mentioned: Sequence[Any]) -> list[dict[str, object]] | None:

@@ -14,6 +14,7 @@ from forms_app.fields.base import Context
 from forms_app.rendering import control, sentence
 from forms_app.texts import Document, msg_id
 from home.languages import LANGUAGES, SOURCE
+from tickets import intake
 
 STATES = {
     "empty": gettext_lazy("%(language)s: leeg"),
@@ -63,6 +64,7 @@ def _steps(document: Document, language: str, audience: str, *, with_errors: boo
         audience=audience,
         municipalities=filling.municipality_names(),
         languages=filling.language_names(),
+        organisations=intake.organisations(),
     )
     return [
         {
@@ -97,6 +99,7 @@ def _examples(document: Document) -> dict[str, Any]:
         "postcode": "1234AB",
         "iban": "NL91ABNA0417164300",
         "address": {"postcode": "1234AB", "number": "12", "addition": "A"},
+        "organisation": {"value": "other", "text": _("Voorbeeld van een antwoord")},
         "municipality": next(iter(filling.municipality_names()), ""),
     }
     found: dict[str, Any] = {}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from forms_app import texts, words
 from forms_app.fields import TYPES
 from forms_app.fields.base import Context, Unreadable
-from forms_app.fields.choice import UNKNOWN, WRITTEN
+from forms_app.fields.choice import OTHER, UNKNOWN, WRITTEN
 from forms_app.fields.place import pc4
 from forms_app.journey import AnswerProblem
 from forms_app.meanings import MEANINGS
@@ -32,7 +32,7 @@ COMPONENTS = {
     "yes_no": "radio_field",
     "statement": "statement_field",
     "municipality": "radio_field",
-    "organisation": "radio_field",
+    "organisation": "organisation_field",
     "language": "radio_field",
     "panel": "panel",
 }
@@ -142,6 +142,8 @@ def _own(
     if kind == "address":
         return _address(asked, typed, answer, context, inside)
     options = _options(document, asked, context, language)
+    if kind == "organisation":
+        return _organisation(asked, options or [], typed, inside)
     if options is not None:
         options = [{**option, "checked": option["value"] in typed} for option in options]
         return {"options": _with_words(options, typed, inside), "value": typed}
@@ -182,6 +184,22 @@ def _address(
         for part in shown
     ]
     return {"inputs": inputs, "confirmation": "" if is_unknown else place_sentence(postcode or None, context)}
+
+
+def _organisation(
+    asked: Document, options: list[dict[str, Any]], typed: list[str], inside: Mapping[str, str]
+) -> dict[str, Any]:
+    """A list to choose from, with an input for the name of one that is not in it."""
+    if asked.get("not_listed"):
+        options = [*options, {"value": OTHER, "label": str(words.ANSWER_WORDS["not_listed"])}]
+    written = next((line.removeprefix(WRITTEN) for line in typed if line.startswith(WRITTEN)), "")
+    return {
+        "options": [{**option, "checked": option["value"] in typed} for option in options],
+        "not_listed": bool(asked.get("not_listed")),
+        "words": written,
+        "words_name": f"{asked['key']}.{OTHER}",
+        "words_error": inside.get(OTHER, ""),
+    }
 
 
 def _with_words(options: list[dict[str, Any]], typed: list[str], inside: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -100,6 +100,7 @@ ANSWER_WORDS = {
     "yes": _("Ja"),
     "no": _("Nee"),
     "unknown": _("Weet ik niet"),
+    "not_listed": _("Staat er niet bij"),
     "measure": _("%(number)s %(unit)s"),
 }
 """Answers that the portal words itself."""
@@ -141,6 +142,7 @@ ANSWER_PROBLEMS = {
     "too_soon_to_work": _("Vul een dag in die minstens %(days)s werkdagen na vandaag is."),
     "too_far_ahead": _("Vul een dag in die hoogstens %(days)s dagen na vandaag is."),
     "too_long_ago": _("Vul een dag in die hoogstens %(years)s jaar geleden is."),
+    "which_organisation": _("Schrijf op hoe de organisatie heet."),
     "say_which": _("Schrijf op wat u bedoelt."),
     "required_address": _("Vul uw postcode en huisnummer in."),
     "required_house_number": _("Vul een huisnummer in."),

@@ -22,6 +22,7 @@ from tickets.models import (
     Category,
     ForwardBody,
     Norm,
+    Organisation,
     ReplyTemplate,
     ReplyTemplateTranslation,
     RoutingRule,
@@ -142,6 +143,9 @@ def _desk(about: Mapping[str, Any], region: Municipality) -> None:
         rank = _rule(row, rank, teams, region.code)
     for row in about.get("bodies", []):
         _once(ForwardBody, {"code": row["code"]}, name=row["name"])
+    for row in about.get("organisations", []):
+        details = {name: row[name] for name in ("kind", "email_domain") if name in row}
+        _once(Organisation, {"code": row["code"]}, name=row["name"], **details)
     for row in about.get("templates", []):
         template = _once(ReplyTemplate, {"name": row["name"], "municipality": None})
         for language, text in row.items():

@@ -24,6 +24,7 @@ class TicketsConfig(AppConfig):
             models.ForwardBody,
             models.Membership,
             models.Norm,
+            models.Organisation,
             models.ReplyTemplate,
             models.ReplyTemplateTranslation,
             models.RoutingRule,

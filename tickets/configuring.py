@@ -17,6 +17,7 @@ from tickets.models import (
     ForwardBody,
     Membership,
     Norm,
+    Organisation,
     ReplyTemplate,
     ReplyTemplateTranslation,
     RoutingRule,
@@ -86,7 +87,7 @@ def remove(row: Versioned, *, by: Any, reason: str, expected: int) -> None:
     """Removes a row; its history stays.
 
     :raises Refused: `not_found` for who may not, `needs_reason`, `stale`, `in_use`, `last_rule`, `norm_in_force`,
-        `body_in_use`, `own_membership`.
+        `organisation_stays`, `body_in_use`, `own_membership`.
     """
     _demand(by, row, row)
     if isinstance(row, RoutingRule) and row.is_last:
@@ -95,6 +96,8 @@ def remove(row: Versioned, *, by: Any, reason: str, expected: int) -> None:
         raise Refused("norm_in_force")
     if isinstance(row, ForwardBody) and Ticket.objects.filter(forwarded_to=row.code).exists():
         raise Refused("body_in_use")
+    if isinstance(row, Organisation):
+        raise Refused("organisation_stays")
     if isinstance(row, Membership):
         _not_own(row, by)
     registering.take_away(row, reason=reason, expected=expected)
@@ -182,6 +185,11 @@ def _check_body(row: ForwardBody, stored: ForwardBody | None, by: Any) -> None:
         raise Refused("code_stays", field="code")
 
 
+def _check_organisation(row: Organisation, stored: Organisation | None, by: Any) -> None:
+    if stored is not None and stored.code != row.code:
+        raise Refused("code_stays", field="code")
+
+
 def _check_norm(row: Norm, stored: Norm | None, by: Any) -> None:
     today = timezone.localdate()
     if stored is not None and stored.valid_from <= today:
@@ -231,6 +239,7 @@ CHECKS: dict[type[Any], Callable[[Any, Any, Any], None]] = {
     Category: _check_category,
     ForwardBody: _check_body,
     Norm: _check_norm,
+    Organisation: _check_organisation,
     TeamTask: _check_task,
     RoutingRule: _check_rule,
     ReplyTemplate: _nothing,

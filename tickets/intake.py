@@ -177,6 +177,16 @@ def categories() -> list[tuple[str, str]]:
     return list(Category.objects.filter(is_active=True).order_by("name").values_list("code", "name"))
 
 
+def organisations() -> dict[str, str]:
+    """The partners that can be chosen now, by name: code -> name."""
+    return {row.code: row.name for row in known.organisations().values() if row.is_active}
+
+
+def organisation_names() -> dict[str, str]:
+    """What all partners are called, those that no longer take part included: code -> name."""
+    return {row.code: row.name for row in known.organisations().values()}
+
+
 def tell_team(
     ticket: Ticket, team: Team, letter: Callable[[Ticket, Team], Letter], dedupe_key: str, at: datetime
 ) -> None:

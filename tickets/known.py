@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Q
 
 from home.remembering import remembered
-from tickets.models import Category, ForwardBody, Membership, ReplyTemplate, RoutingRule, Team
+from tickets.models import Category, ForwardBody, Membership, Organisation, ReplyTemplate, RoutingRule, Team
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,17 @@ class Body:
 
     code: str
     name: str
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class Partner:
+    """An organisation of the register; `kind` is a code of `words.ORGANISATION_KINDS`."""
+
+    code: str
+    name: str
+    kind: str
+    email_domain: str
     is_active: bool
 
 
@@ -146,6 +157,16 @@ def _templates() -> tuple[KnownTemplate, ...]:
         )
         for row in rows
     )
+
+
+def organisations() -> dict[str, Partner]:
+    """The partners of the region by code, in the order of their names; those that no longer take part included."""
+    return remembered("organisations", _organisations)
+
+
+def _organisations() -> dict[str, Partner]:
+    rows = Organisation.objects.order_by("name")
+    return {row.code: Partner(row.code, row.name, row.kind, row.email_domain, row.is_active) for row in rows}
 
 
 def _bodies() -> dict[str, Body]:

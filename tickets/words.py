@@ -191,6 +191,7 @@ REFUSALS = {
     "norm_in_force": _("Deze norm geldt al en blijft staan. Voeg een nieuwe norm toe met een latere begindatum."),
     "norm_in_past": _("Een norm begint vandaag of later: oude tickets houden de norm waarmee ze begonnen."),
     "task_overlaps": _("Deze taak ligt in die tijd al bij een team. Geef die taak eerst een einddatum."),
+    "organisation_stays": _("Antwoorden kennen de organisatie bij deze code. Zet deze regel uit."),
     "body_in_use": _("Er zijn vragen naar deze instantie doorgestuurd. Zet deze regel uit."),
     "needs_municipality": _("Kies uw gemeente."),
     "bad_condition": _("Deze voorwaarden zijn niet te lezen."),
@@ -249,6 +250,15 @@ FACT_LABELS = {
     "form": _("formulier"),
     "urgency": _("urgentie"),
     "urgent": _("dringend volgens het formulier"),
+}
+ORGANISATION_KINDS = {
+    "language_school": _("taalschool"),
+    "refugee_support": _("hulp aan vluchtelingen"),
+    "reception": _("opvang van asielzoekers"),
+    "employer": _("werkgever"),
+    "library": _("bibliotheek of taalhuis"),
+    "key_persons": _("sleutelpersonen"),
+    "other": _("andere organisatie"),
 }
 FACTS_OF_A_MUNICIPALITY = ("linked_municipality", "pc4_municipality", "municipality")
 

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from forms_app.fields.base import ANSWERED, PICKED, Context, Field, FieldType, Flaw, Setting, Unreadable, Voice, whole
 from home import writing
 
 UNKNOWN = "unknown"
 """The canonical answer "I do not know" of a register that offers it."""
+
+OTHER = "other"
+"""The value of an organisation that is not in the register, beside its name."""
 
 _YES = frozenset({"yes", "true", "on", "1", "ja"})
 _NO = frozenset({"no", "false", "off", "0", "nee"})
@@ -22,6 +25,7 @@ WRITTEN = ":"
 """Before what was written beside an option: no value of an option begins with it."""
 
 _LONGEST_WRITTEN = 200
+P = TypeVar("P")
 
 
 class Choice(FieldType[Picked]):
@@ -187,7 +191,7 @@ class Statement(YesNo):
         return {"const": True}
 
 
-class _Register(FieldType[str]):
+class _Register(FieldType[P]):
     """One row of a register that the region keeps."""
 
     tests = PICKED
@@ -195,7 +199,7 @@ class _Register(FieldType[str]):
     unreadable = "one_choice"
     may_be_unknown: ClassVar[bool] = True
 
-    def parse(self, raw: Sequence[str]) -> str | None | Unreadable:
+    def parse(self, raw: Sequence[str]) -> Any:
         """The code of the row."""
         picked = [value for value in map(writing.clean_line, raw) if value]
         return Unreadable(tuple(raw)) if len(picked) > 1 else picked[0] if picked else None
@@ -204,12 +208,12 @@ class _Register(FieldType[str]):
         """Code -> name of those that may be chosen."""
         raise NotImplementedError
 
-    def check(self, value: str, field: Field, context: Context) -> list[Flaw]:
+    def check(self, value: Any, field: Field, context: Context) -> list[Flaw]:
         """Not in the register."""
         is_known = value in self.rows(context) or (value == UNKNOWN and field.get("unknown", False))
         return [] if is_known else [Flaw("unknown_option", {"value": value})]
 
-    def show(self, value: str, field: Field, voice: Voice) -> str:
+    def show(self, value: Any, field: Field, voice: Voice) -> str:
         """The name of the row; its code when the register no longer has it."""
         return voice.word(UNKNOWN) if value == UNKNOWN else voice.names.get(value, value)
 
@@ -218,7 +222,7 @@ class _Register(FieldType[str]):
         return {"unknown": bool(plain.get("unknown"))} if self.may_be_unknown else {}, []
 
 
-class Municipality(_Register):
+class Municipality(_Register[str]):
     """A municipality of the region, by its CBS code (GM0512)."""
 
     def rows(self, context: Context) -> Mapping[str, str]:
@@ -231,15 +235,71 @@ class Municipality(_Register):
         return {"anyOf": [{"type": "string", "pattern": "^GM[0-9]{4}$"}, *unknown]}
 
 
-class Organisation(_Register):
-    """A partner organisation that the desk knows."""
+class Organisation(_Register[Picked]):
+    """A partner organisation of the desk's register, or the name of one that is not in it."""
+
+    def collect(self, field: Field, typed: Mapping[str, Sequence[str]]) -> Picked | None | Unreadable:
+        """What was picked; a name that was typed counts when nothing else was picked."""
+        picked = [value for value in map(writing.clean_line, typed.get(field["key"], ())) if value]
+        name = _joined(typed.get(f"{field['key']}.{OTHER}", ()))
+        return self.parse([*(picked or ([OTHER] if name else [])), *([WRITTEN + name] if name else [])])
+
+    def accept(self, field: Field, answer: object) -> Picked | None | Unreadable:
+        """A code, or `{"value": "other", "text": name}`."""
+        return _CHOICE.accept(field, answer)
+
+    def parse(self, raw: Sequence[str]) -> Picked | None | Unreadable:
+        """The code of the row; a name belongs to `other` alone."""
+        found = _CHOICE.parse(raw)
+        return found["value"] if isinstance(found, dict) and found["value"] != OTHER else found
+
+    def write(self, value: Picked) -> list[str]:
+        """The code, then the name that was typed."""
+        return _CHOICE.write(value)
+
+    def plain(self, value: Picked) -> str:
+        """The code; `other` for one that is not in the register."""
+        return _CHOICE.plain(value)
 
     def rows(self, context: Context) -> Mapping[str, str]:
         """Those that take part."""
         return context.organisations
 
+    def check(self, value: Picked, field: Field, context: Context) -> list[Flaw]:
+        """Not in the register; or another one without its name."""
+        if self.plain(value) != OTHER or not field.get("not_listed"):
+            return super().check(self.plain(value), field, context)
+        if not isinstance(value, dict):
+            return [Flaw("which_organisation", inside=OTHER)]
+        length = len(value["text"])
+        over = {"max": _LONGEST_WRITTEN, "length": length}
+        return [Flaw("too_long", over, inside=OTHER)] if length > _LONGEST_WRITTEN else []
 
-class LanguageChoice(_Register):
+    def show(self, value: Picked, field: Field, voice: Voice) -> str:
+        """The name in the register, or as it was typed."""
+        return value["text"] if isinstance(value, dict) else super().show(value, field, voice)
+
+    def settings(self, plain: Mapping[str, Any]) -> tuple[dict[str, Any], list[Setting]]:
+        """`not_listed`: whether the name of another organisation may be typed."""
+        found, problems = super().settings(plain)
+        return found | ({"not_listed": True} if plain.get("not_listed") else {}), problems
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        """A code; an object for one that is not in the register."""
+        code = {"type": "string", "minLength": 1}
+        if not field.get("not_listed"):
+            return code
+        text = {"type": "string", "minLength": 1, "maxLength": _LONGEST_WRITTEN}
+        other = {
+            "type": "object",
+            "properties": {"value": {"const": OTHER}, "text": text},
+            "required": ["value", "text"],
+            "additionalProperties": False,
+        }
+        return {"anyOf": [code | {"not": {"const": OTHER}}, other]}
+
+
+class LanguageChoice(_Register[str]):
     """A language that the portal speaks."""
 
     may_be_unknown = False
@@ -247,6 +307,9 @@ class LanguageChoice(_Register):
     def rows(self, context: Context) -> Mapping[str, str]:
         """Those that are switched on."""
         return context.languages
+
+
+_CHOICE = Choice()
 
 
 def _joined(raw: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from forms_app.fields import TYPES
 from forms_app.rows import CONTEXT_TESTS
 from forms_app.staff.overview import Overview
 from home.languages import LANGUAGES
+from tickets import intake
 
 
 class FormSidePanel(BaseSidePanel):
@@ -104,5 +105,6 @@ def choices() -> dict[str, Any]:
             "statement": agreed,
             "municipality": [list(row) for row in filling.municipality_names().items()],
             "language": languages,
+            "organisation": [list(row) for row in intake.organisations().items()],
         },
     }

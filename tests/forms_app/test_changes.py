@@ -8,7 +8,7 @@ import pytest
 from forms_app import changes
 from forms_app.changes import Change, Difference, Effect
 from forms_app.texts import Document
-from tests.forms_app.documents import Block, field, option, published, step, when
+from tests.forms_app.documents import Block, compiled, field, option, published, step, when
 
 Fields = list[Block]
 TEXT_ONLY, COMPATIBLE, INCOMPATIBLE = Effect
@@ -142,7 +142,10 @@ def test_another_category_of_a_topic_is_another_meaning() -> None:
 def test_for_whom_the_form_is_matters_where_a_condition_asks_it() -> None:
     assert changes.compare(form(), form(audience="partner")).effect is COMPATIBLE
     asks = [field("text", "Voor wie?", "whom", visible_if=[when("context.audience", "is", "partner")])]
-    assert changes.compare(form(None, asks), form(None, asks, audience="partner")).effect is INCOMPATIBLE
+    old, new = (
+        compiled(step("Wie", *asks, *who(), key="a"), audience=audience)[0] for audience in ("inburgeraar", "partner")
+    )
+    assert changes.compare(old, new).effect is INCOMPATIBLE
 
 
 def test_steps_in_another_order_are_looked_at_from_the_first_that_moved() -> None:

@@ -87,7 +87,7 @@ def test_no_more_than_three_half_days_are_chosen() -> None:
 def report(municipality: str = "GM1978", kind: str = "absence", cause: str = "work") -> Ticket:
     """The ticket of what a language school reports."""
     walk = Walk(Client(), "melding")
-    walk.step("school", organisation="Taalschool De Brug", course="B1, groep 4")
+    walk.step("school", organisation="de_brug", course="B1, groep 4")
     walk.step("persoon", initials="S.A.", birth_year="1990", municipality=municipality)
     hours = {"hours_missed": "12,5"} if kind == "absence" else {}
     causes = {} if kind == "progress" else {"cause": cause}
@@ -116,7 +116,7 @@ def test_who_reports_somebody_of_an_unknown_municipality_reaches_the_region(demo
 
 def test_about_health_a_school_writes_nothing_and_says_how_to_call() -> None:
     walk = Walk(Client(), "melding")
-    walk.step("school", organisation="De Brug", course="B1")
+    walk.step("school", organisation="de_brug", course="B1")
     walk.step("persoon", initials="S.A.", birth_year="1990", municipality="GM0512")
     walk.step("melding", kind="stop", period_from="2026-03-02", cause="health")
     assert "Schrijf niets op over ziekte" in walk.get("melding").content.decode()

@@ -36,7 +36,7 @@ ASKING = {
     "contact": {"name": "Samira <b>", "email": "samira@example.org", "contact_how": "email"},
 }
 PARTNER = {
-    "organisatie": {"organisation_kind": "language_school", "organisation": "Taalschool De Brug"},
+    "organisatie": {"organisation_kind": "language_school", "organisation": "de_brug"},
     "over-wie": {"about": "person"},
     "persoon": {"initials": "S.A.", "birth_year": "1990", "postcode": "9999"},
     "onderwerp": {"topic": "zorg"},

@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 
 from forms_app.models import Form
+from home.history import Actor, acting, recorded
 from home.models import Municipality
 from tests.walking import Walk
-from tickets.models import Ticket, TicketContact
+from tickets.models import Organisation, Ticket, TicketContact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 FORM = "vraag-van-een-partner"
@@ -18,7 +19,7 @@ About = dict[str, dict[str, str]]
 def asked(kind: str = "language_school", *, about: About, topic: str = "les", **more: str) -> Ticket:
     """The ticket of a question; `about`: the answers of the steps that say whom it is about."""
     walk = Walk(Client(), FORM)
-    walk.step("organisatie", organisation_kind=kind, organisation="Taalschool De Brug")
+    walk.step("organisatie", organisation_kind=kind, organisation="de_brug")
     for step, answers in about.items():
         walk.step(step, **answers)
     walk.step("onderwerp", topic=topic)
@@ -94,7 +95,7 @@ def test_what_cannot_wait_says_why(demo: Municipality) -> None:
     assert asked(about=about, urgency="today", urgency_reason="Morgen is de eerste les.").urgency == "urgent"
     assert asked(about=about, urgency="this_week", urgency_reason="Vrijdag is de toets.").urgency == "this_week"
     walk = Walk(Client(), FORM)
-    walk.step("organisatie", organisation_kind="other", organisation="Buurthuis")
+    walk.step("organisatie", organisation_kind="other", **{"organisation.other": "Buurthuis"})
     walk.step("over-wie", about="general")
     walk.step("onderwerp", topic="anders")
     page = walk.step("vraag", question="Hoe werkt het?", urgency="today")
@@ -103,7 +104,7 @@ def test_what_cannot_wait_says_why(demo: Municipality) -> None:
 
 def test_without_postcode_and_without_municipality_a_person_cannot_be_found() -> None:
     walk = Walk(Client(), FORM)
-    walk.step("organisatie", organisation_kind="library", organisation="Bieb")
+    walk.step("organisatie", organisation_kind="library", organisation="bibliotheek")
     walk.step("over-wie", about="person")
     said = walk.step("persoon", initials="S.A.", birth_year="1990").content.decode()
     assert 'href="#id_linked_municipality"' in said
@@ -112,7 +113,7 @@ def test_without_postcode_and_without_municipality_a_person_cannot_be_found() ->
 
 def test_no_number_of_a_person_is_asked_and_the_form_says_so_in_words() -> None:
     walk = Walk(Client(), FORM)
-    walk.step("organisatie", organisation_kind="library", organisation="Bieb")
+    walk.step("organisatie", organisation_kind="library", organisation="bibliotheek")
     walk.step("over-wie", about="person")
     assert "geen burgerservicenummer (BSN) en geen V-nummer" in walk.get("persoon").content.decode()
 
@@ -122,3 +123,26 @@ def test_every_step_is_there_in_this_language(language: str) -> None:
     document = Form.objects.get(key=FORM).live_version.document  # type: ignore[union-attr]
     assert set(document["strings"][language]) == set(document["strings"]["nl"])
     assert language in document["languages"]
+
+
+def test_a_partner_that_is_not_in_the_list_writes_its_name(demo: Municipality) -> None:
+    walk = Walk(Client(), FORM)
+    page = walk.step("organisatie", organisation_kind="other", organisation="other").content.decode()
+    assert 'href="#id_organisation.other"' in page
+    walk.step("organisatie", organisation_kind="other", organisation="other", **{"organisation.other": "Buurthuis"})
+    walk.step("over-wie", about="general")
+    walk.step("onderwerp", topic="anders")
+    walk.step("vraag", question="Hoe werkt het?", urgency="normal")
+    ticket = walk.send("contact", name="Joke", email="joke@school.example")
+    assert TicketContact.objects.get(ticket=ticket).organisation == "Buurthuis"
+
+
+def test_the_list_holds_who_takes_part_now(demo: Municipality) -> None:
+    with acting(Actor("toets"), via="command"), recorded("toets"):
+        gone = Organisation.objects.get(code="het_lek")
+        gone.is_active = False
+        gone.save()
+    page = Walk(Client(), FORM).get("organisatie").content.decode()
+    assert '<option value="de_brug">Taalschool De Brug</option>' in page
+    assert "Het Lek" not in page
+    assert "Staat er niet bij" in page

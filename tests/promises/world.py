@@ -37,7 +37,16 @@ from tests.regions import waterdam
 from tests.walking import Walk
 from tickets import access, conversation, intake
 from tickets.intake import Contact, Question
-from tickets.models import OPEN_STATES, ForwardBody, ReplyTemplate, ReplyTemplateTranslation, RoutingRule, Team, Ticket
+from tickets.models import (
+    OPEN_STATES,
+    ForwardBody,
+    Organisation,
+    ReplyTemplate,
+    ReplyTemplateTranslation,
+    RoutingRule,
+    Team,
+    Ticket,
+)
 
 DAM, KERK, OBJECTION, PRIVACY = "dam", "kerk", "bezwaar", "privacy"
 KINDS = ("reference", "text", "note", "contact", "code")
@@ -149,6 +158,7 @@ def _answered(ticket: Ticket, by: User, text: str, note: str, _name: str) -> Non
 def _registers() -> None:
     """A row in the registers that the cast leaves empty."""
     ForwardBody(code="waterschap", name="Waterschap").save()
+    Organisation(code="de_school", name="De School", kind="language_school").save()
     template = ReplyTemplate(name="Kom langs")
     template.save()
     ReplyTemplateTranslation(template=template, language="nl", text="Kom langs.").save()

@@ -1,6 +1,7 @@
 """The rows of the desk."""
 
 from tickets.models.conversation import Message, ReplyTemplate, ReplyTemplateTranslation
+from tickets.models.organisation import Organisation
 from tickets.models.record import AccessLog, RoutingDecision, TicketEvent
 from tickets.models.routing import Category, ForwardBody, Norm, RoutingRule, TeamTask
 from tickets.models.team import Membership, Team
@@ -14,6 +15,7 @@ __all__ = [
     "Membership",
     "Message",
     "Norm",
+    "Organisation",
     "Referral",
     "ReplyTemplate",
     "ReplyTemplateTranslation",

@@ -11,7 +11,7 @@ from wagtail_modeladmin.options import ModelAdminGroup
 from home import languages
 from home.staff.register_forms import RegisterForm
 from tickets import configuring
-from tickets.models import Category, ForwardBody, Norm, ReplyTemplate, ReplyTemplateTranslation, Team
+from tickets.models import Category, ForwardBody, Norm, Organisation, ReplyTemplate, ReplyTemplateTranslation, Team
 from tickets.staff.desk_register import DeskRegister
 from tickets.staff.rules import RuleRegister
 from tickets.staff.teams import MembershipRegister, TaskRegister, TeamRegister
@@ -70,6 +70,25 @@ class BodyRegister(DeskRegister):
     def frozen_fields(self, row: Any) -> Mapping[str, Any]:
         """Tickets keep the code."""
         return {"code": _("Tickets kennen de instantie bij deze code.")} if row.pk else {}
+
+
+class OrganisationRegister(DeskRegister):
+    """The partners that ask questions for others."""
+
+    model = Organisation
+    menu_icon = "group"
+    introduction = gettext_lazy(
+        "Partners kiezen hun organisatie in een formulier uit deze lijst. "
+        "Doet er een niet meer mee, zet de regel dan uit."
+    )
+    list_display = ("name", "code", "kind", "email_domain", "is_active")
+    search_fields = ("name", "code", "email_domain")
+    filters = ("kind", "is_active")
+    fields = ("code", "name", "kind", "email_domain", "is_active")
+
+    def frozen_fields(self, row: Any) -> Mapping[str, Any]:
+        """Answers keep the code."""
+        return {"code": _("Antwoorden kennen de organisatie bij deze code.")} if row.pk else {}
 
 
 class TemplateForm(RegisterForm):
@@ -145,6 +164,7 @@ class DeskRegisters(ModelAdminGroup):
         TaskRegister,
         RuleRegister,
         BodyRegister,
+        OrganisationRegister,
         TemplateRegister,
         TemplateTextRegister,
     )

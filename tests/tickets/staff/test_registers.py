@@ -11,12 +11,13 @@ from home.history import recorded
 from home.models import Municipality, User
 from tests.cast import person
 from tests.registers import address, rows, signed_in, typed
-from tickets import access, clocks, conversation
+from tickets import access, clocks, conversation, intake
 from tickets.models import (
     Category,
     ForwardBody,
     Membership,
     Norm,
+    Organisation,
     ReplyTemplate,
     ReplyTemplateTranslation,
     RoutingRule,
@@ -434,6 +435,40 @@ def test_a_body_keeps_its_code_and_stays_while_tickets_went_there(desk: Ticket) 
     assert "Er zijn vragen naar deze instantie doorgestuurd." in shown(gone)
 
 
+# Partners
+
+
+def test_a_partner_keeps_its_code_is_renamed_and_never_goes(desk: Ticket) -> None:
+    client = signed_in("functional_admin")
+    new = {"code": "de_school", "name": "De School", "kind": "language_school", "is_active": "on", "reason": "nieuw"}
+    assert client.post(address("organisation", "create"), new).status_code == 302
+    row = Organisation.objects.get(code="de_school")
+    assert intake.organisations() == {"de_school": "De School"}
+
+    client.post(address("organisation", "edit", row.pk), typed("organisation", row, code="andere", name="Nieuwe naam"))
+    gone = client.post(address("organisation", "delete", row.pk), {"reason": "weg", "seen": row.lock_version + 1})
+    row.refresh_from_db()
+    assert (row.code, row.name) == ("de_school", "Nieuwe naam")
+    assert "Antwoorden kennen de organisatie bij deze code." in shown(gone)
+
+    client.post(address("organisation", "edit", row.pk), typed("organisation", row, is_active=None))
+    assert intake.organisations() == {}
+    assert intake.organisation_names() == {"de_school": "Nieuwe naam"}
+
+
+@pytest.mark.parametrize("code", ["coa", "nl", "De_school", "de-school", "1school"])
+def test_a_code_of_a_partner_is_never_one_of_a_language_or_a_municipality(desk: Ticket, code: str) -> None:
+    new = {"code": code, "name": "De School", "kind": "other", "is_active": "on", "reason": "nieuw"}
+    assert signed_in("functional_admin").post(address("organisation", "create"), new).status_code == 200
+    assert not Organisation.objects.exists()
+
+
+def test_only_who_configures_the_desk_changes_partners(desk: Ticket) -> None:
+    assert signed_in("functional_admin").get(address("organisation")).status_code == 200
+    for who in ("coordinator GM9001", "handler GM9001", "auditor", "group Formulieren"):
+        assert signed_in(who).get(address("organisation")).status_code == 404, who
+
+
 # Standard answers
 
 
@@ -480,6 +515,6 @@ def test_the_menu_shows_registers_to_who_manages_them(desk: Ticket) -> None:
         who: set(re.findall(r"/admin/registers/(\w+)/", signed_in(who).get("/admin/").content.decode()))
         for who in ("functional_admin", "coordinator GM9001", "handler GM9001", "auditor", "regional_coordinator")
     }
-    assert len(links["functional_admin"]) == 14
+    assert len(links["functional_admin"]) == 15
     assert links["coordinator GM9001"] == {"membership", "replytemplate", "replytemplatetranslation"}
     assert links["handler GM9001"] == links["auditor"] == links["regional_coordinator"] == set()
