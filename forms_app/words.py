@@ -297,7 +297,10 @@ def _named(found: Problem) -> dict[str, object]:
     if "meaning" in data:
         data["meaning"] = str(MEANING_LABELS.get(str(data["meaning"]), data["meaning"]))
     if data.get("language") in LANGUAGES:
-        data["language"] = LANGUAGES[str(data["language"])].own_name
+        # Between marks that keep a name that runs from right to left apart from the numbers around it.
+        data["language"] = (
+            f"\N{FIRST STRONG ISOLATE}{LANGUAGES[str(data['language'])].own_name}\N{POP DIRECTIONAL ISOLATE}"
+        )
     return data
 
 
