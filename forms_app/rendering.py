@@ -15,8 +15,8 @@ from forms_app.fields.choice import OTHER, UNKNOWN, WRITTEN
 from forms_app.fields.place import pc4
 from forms_app.journey import AnswerProblem
 from forms_app.meanings import MEANINGS
-from forms_app.texts import Document
-from home import languages
+from forms_app.texts import Document, Said
+from home import languages, writing
 
 COMPONENTS = {
     "text": "text_field",
@@ -79,12 +79,14 @@ def control(
     shown = {
         "name": asked["key"],
         "id": f"id_{asked['key']}",
-        "label": label.text,
-        "hint": hint.text,
+        "label": spoken(label),
+        "hint": spoken(hint),
         "error": flaws[0] if flaws else "",
         "required": asked.get("required", False) or asked.get("required_if") is not None,
         "lang": label.language if label.language != language else "",
         "dir": languages.direction(label.language) if label.language != language else "",
+        "hint_lang": hint.language if hint.language != language else "",
+        "hint_dir": languages.direction(hint.language) if hint.language != language else "",
         **INPUTS.get(asked["type"], {}),
         **_autocomplete(asked),
         **_own(document, asked, answer, context, language, inside or {}),
@@ -240,8 +242,8 @@ def _option(document: Document, asked: Document, option: Document, language: str
     foreign = label.language != language
     return {
         "value": option["value"],
-        "label": label.text,
-        "hint": hint.text,
+        "label": spoken(label),
+        "hint": spoken(hint),
         "icon": option.get("icon", ""),
         "namely": option.get("namely", False),
         "lang": label.language if foreign else "",
@@ -250,17 +252,25 @@ def _option(document: Document, asked: Document, option: Document, language: str
 
 
 def _panel(document: Document, asked: Document, language: str) -> dict[str, Any]:
-    said = {
-        what: texts.text(document, language, texts.msg_id(asked["msg_id"], what=what)).text
+    label, text, link = (
+        texts.text(document, language, texts.msg_id(asked["msg_id"], what=what))
         for what in ("label", "text", "link_text")
-    }
+    )
+    foreign = text.language != language
     return {
-        "title": said["label"],
-        "text": said["text"],
-        "link_text": said["link_text"],
+        "title": spoken(label),
+        "text": spoken(text),
+        "link_text": spoken(link),
         "link_url": asked.get("link_url", ""),
         "tone": asked.get("tone", "advice"),
+        "lang": text.language if foreign else "",
+        "dir": direction(text.language) if foreign else "",
     }
+
+
+def spoken(said: Said) -> str:
+    """A text as a page shows it: groups of digits keep their order, whichever way its language is written."""
+    return writing.isolated(said.text) if direction(said.language) == "rtl" else said.text
 
 
 def _autocomplete(asked: Document) -> dict[str, str]:

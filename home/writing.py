@@ -1,11 +1,14 @@
 """What people type, in any script, as canonical digits, letters, lines."""
 
+import re
 import unicodedata
 
 _LINE_ENDINGS = {"\r\n": "\n", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 # Letters that have no decomposition in Unicode, as people without that key type them; Arabic letters of one word typed
 # on an Arabic, Persian or Kurdish keyboard are made one.
 _LIKE = str.maketrans("ıłđøðħيىكةە", "ildodhییکهه", "ـ") | str.maketrans({"þ": "th", "æ": "ae", "œ": "oe"})
+
+_GROUPS = re.compile(r"(?:\+|\b[A-Z]{1,3})?[0-9][0-9A-Za-z-]*(?: [0-9A-Z][0-9A-Z-]*)+")
 
 
 def ascii_digits(text: str) -> str:
@@ -39,6 +42,14 @@ def clean_text(text: str) -> str:
         text = text.replace(ending, newline)
     kept = "".join(character for character in text if character in "\n\t" or _may_be_stored(character))
     return unicodedata.normalize("NFC", kept).strip()
+
+
+def isolated(text: str) -> str:
+    """`text` of a language that is written from right to left, in which groups of digits keep their order.
+
+    Without it a phone number (06 12345678) or a postcode (1234 AB) is read there with its groups the other way round.
+    """
+    return _GROUPS.sub("\u2066\\g<0>\u2069", text)
 
 
 def _may_be_stored(character: str) -> bool:

@@ -13,7 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from forms_app import answers, texts
+from forms_app import answers, rendering, texts
 from forms_app.answers import Line
 from forms_app.models import Submission
 from home import languages, pdf, qr
@@ -30,6 +30,8 @@ class ReceiptPage:
 
     title: str
     text: str
+    text_language: str
+    text_direction: str
     receipt: Receipt
     code: str
     lines: tuple[Line, ...]
@@ -82,9 +84,12 @@ def _page(submission: Submission, signed: str) -> ReceiptPage:
     document: dict[str, Any] = submission.version.document
     language = get_language() or languages.SOURCE
     receipt = intake.receipt_of(submission.ticket)
+    said = texts.text(document, language, texts.msg_id(what="receipt_text"))
     return ReceiptPage(
         title=texts.text(document, language, texts.msg_id(what="title")).text,
-        text=texts.text(document, language, texts.msg_id(what="receipt_text")).text,
+        text=rendering.spoken(said),
+        text_language=said.language,
+        text_direction=rendering.direction(said.language),
         receipt=receipt,
         code=receipt.access_code_grouped,
         lines=tuple(answers.lines(submission, language)),

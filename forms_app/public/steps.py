@@ -23,6 +23,7 @@ from forms_app.public.visiting import BACK
 from forms_app.rendering import Control
 from forms_app.texts import Said
 from home import limits
+from home.languages import Language
 
 SHOWN, CONFIRMED, VERSION = "_shown", "_confirmed", "_version"
 
@@ -58,6 +59,7 @@ class StepPage:
     mark: str
     language: str
     direction: str
+    foreign: Language | None
     version: int
     is_new: bool
     gone: tuple[Line, ...]
@@ -175,7 +177,7 @@ def _page(
         title=texts.text(document, language, texts.msg_id(what="title")).text,
         step=step,
         step_title=title.text,
-        intro=texts.text(document, language, texts.msg_id(step, what="intro")).text,
+        intro=rendering.spoken(texts.text(document, language, texts.msg_id(step, what="intro"))),
         number=number,
         count=len(walked.steps),
         questions=questions,
@@ -189,6 +191,7 @@ def _page(
         mark=quarantine.page_mark(timezone.now()),
         language=title.language,
         direction=rendering.direction(title.language),
+        foreign=visiting.foreign(document),
         version=draft.version.number,
         is_new=visiting.NEW in request.GET,
         gone=tuple(answers.no_longer_asked(draft, language)) if draft.review_from else (),

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
-from forms_app import completion, filling, journey, texts
+from forms_app import completion, filling, journey, rendering, texts
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form
 from forms_app.public.receipt import receipt_url
+from home.languages import LANGUAGES, SOURCE, Language
 
 BACK, NEW = "van", "nieuw"
 
@@ -71,10 +72,21 @@ def named(form: Form, draft: Draft, **more: object) -> dict[str, object]:
     return {"form": form, "title": title, **more}
 
 
+def foreign(document: texts.Document) -> Language | None:
+    """The language in which a visitor reads a form that is not there in their own; None where it is."""
+    reader = get_language() or SOURCE
+    code = texts.reading_language(document, reader)
+    return LANGUAGES.get(code) if code != reader else None
+
+
 def closed(request: HttpRequest, form: Form, draft: Draft | None = None) -> HttpResponse:
     """The page of a form that nobody can start or send now; what stands in a `draft` stays until that expires."""
     document, language = live(form), get_language() or "nl"
-    said = {name: texts.text(document, language, texts.msg_id(what=name)).text for name in ("title", "closed_text")}
+    said: dict[str, object] = {
+        name: rendering.spoken(texts.text(document, language, texts.msg_id(what=name)))
+        for name in ("title", "closed_text")
+    }
+    said["foreign"] = foreign(document)
     return render(request, "forms_app/public/closed.html", {"form": form, "draft": draft, **said}, status=410)
 
 

@@ -87,3 +87,18 @@ def test_a_clean_text_can_be_stored(text: str) -> None:
 @given(anything)
 def test_case_does_not_matter_when_folded(text: str) -> None:
     assert writing.folded(writing.folded(text)) == writing.folded(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("مثل 06 12345678.", "مثل \u206606 12345678\u2069."),
+        ("مثلًا 1234 AB. لا", "مثلًا \u20661234 AB\u2069. لا"),
+        ("اتصل: 000-000 0000", "اتصل: \u2066000-000 0000\u2069"),
+        ("مثل NL91 ABNA 0417 1643 00.", "مثل \u2066NL91 ABNA 0417 1643 00\u2069."),
+        ("مثلًا 12 أو 1990", "مثلًا 12 أو 1990"),
+        ("المستوى B1 ورقم V", "المستوى B1 ورقم V"),
+    ],
+)
+def test_groups_of_digits_keep_their_order_from_right_to_left(text: str, shown: str) -> None:
+    assert writing.isolated(text) == shown
