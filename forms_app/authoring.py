@@ -95,26 +95,40 @@ def update(form: Form, definition: Mapping[str, Any]) -> Form:
     return draft
 
 
-def copy_step(source: Form, step: str, target: Form) -> Copied:
-    """Takes a step (the id of its block) of the newest draft of a form over into that of another, as its last one.
+def copy_step(source: Form, step: str, target: Form, *, into: str = "") -> Copied:
+    """Takes a step (the id of its block) of the newest draft of a form over into that of another.
 
-    Its translations come along.
+    It comes as the last step, or its questions come at the end of the step `into` (the id of its block there). Its
+    translations come along.
 
     :raises Refused: `not_found`, when there is no such step.
     """
     there, here = _draft(source), _draft(target)
     document, _problems = publishing.compile_form(there)
-    block = next((one for one in there.steps.get_prep_value() if one["id"] == step), None)
-    if block is None:
-        raise Refused("not_found")
+    block = _step_of(there, step)
     made = copying.copied(block, document["keys"], _asked(there), _taken(here))
+    steps = here.steps.get_prep_value()
+    if into:
+        around = _step_of(here, into)
+        steps = [around if one["id"] == into else one for one in steps]
+        compiled, _wrong = publishing.compile_form(here)
+        made = copying.within(made, around, compiled["keys"].get(into, ""))
+    else:
+        steps.append(made.step)
     with transaction.atomic():
-        here.steps = _json([*here.steps.get_prep_value(), made.step])
+        here.steps = _json(steps)
         here.save_revision(user=_actor(), log_action="wagtail.edit", changed=True)
         carried = _carried(document["strings"], made.renamed)
         for language in carried.keys() - {SOURCE}:
             translating.load(here, language, carried[language], carried[SOURCE])
     return made
+
+
+def _step_of(form: Form, step: str) -> dict[str, Any]:
+    block: dict[str, Any] | None = next((one for one in form.steps.get_prep_value() if one["id"] == step), None)
+    if block is None:
+        raise Refused("not_found")
+    return block
 
 
 def _asked(form: Form) -> dict[str, str]:

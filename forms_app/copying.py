@@ -48,6 +48,17 @@ def copied(step: Mapping[str, Any], named: Mapping[str, str], asked: Mapping[str
     return _Copying(named, asked, taken).step(copy.deepcopy(dict(step)))
 
 
+def within(made: Copied, around: Block, key: str) -> Copied:
+    """The questions of a copied step at the end of the step `around` (whose key is `key`), which they change."""
+    step = made.step["value"]
+    rows = step.get("visible_if") or ()
+    around["value"]["fields"] = [*(around["value"].get("fields") or ()), *(step.get("fields") or ())]
+    own = step["key"]
+    renamed = {old: key + new.removeprefix(own) for old, new in made.renamed.items() if new != own}
+    losses = (*made.losses, *([Loss("condition", _called(made.step), "")] if rows else []))
+    return Copied(around, renamed, losses)
+
+
 class _Copying:
     def __init__(self, named: Mapping[str, str], asked: Mapping[str, str], taken: Taken) -> None:
         self.named = named

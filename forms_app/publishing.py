@@ -41,6 +41,11 @@ def compile_form(form: Form) -> tuple[Document, list[Problem]]:
     )
     document, problems = documents.compile(form.steps.get_prep_value(), fixed(form), settings=settings)
     document = documents.translated(document, translations(form, document["strings"][SOURCE]))
+    if form.is_set:
+        problems = [
+            Problem(("is_set",), "only_a_set"),
+            *(one for one in problems if one.path[:1] != ("default_category",)),
+        ]
     if form.needs_all_languages:
         problems += findings.untranslated(document, list(filling.language_names()))
     return document, problems

@@ -177,6 +177,7 @@ COMPILE_PROBLEMS = {
     "not_an_option": _("Dit antwoord bestaat niet (meer)."),
     "bad_value": _("Met dit antwoord kunnen wij niet vergelijken."),
     "contradictory": _("Deze voorwaarden spreken elkaar tegen: dit komt nooit uit."),
+    "only_a_set": _("Dit is een vragenset: daar neemt u vragen uit over. Een vragenset gaat niet online."),
     "never": _("Dit komt nooit uit, wat iemand ook antwoordt. Wijzig de voorwaarde, of haal weg wat er achter zit."),
     "never_shown": _("Geen vraag van deze stap is ooit te zien."),
     "untranslated": _("Nog niet vertaald in het %(language)s: %(count)s teksten."),

@@ -1,9 +1,20 @@
 """The rows of the form engine."""
 
+from forms_app.models.approving import SecondPersonTask
 from forms_app.models.definition import Form, FormTally, FormVersion, scheduled
 from forms_app.models.filling import Draft
 from forms_app.models.pages import FormPage
 from forms_app.models.strings import FormString
 from forms_app.models.submission import Submission
 
-__all__ = ["Draft", "Form", "FormPage", "FormString", "FormTally", "FormVersion", "Submission", "scheduled"]
+__all__ = [
+    "Draft",
+    "Form",
+    "FormPage",
+    "FormString",
+    "FormTally",
+    "FormVersion",
+    "SecondPersonTask",
+    "Submission",
+    "scheduled",
+]

@@ -68,6 +68,11 @@ class Form(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         validators=[MinValueValidator(1)],
         help_text=_("Daarna is het formulier dicht. Leeg: er is geen grens."),
     )
+    is_set = models.BooleanField(
+        _("vragenset"),
+        default=False,
+        help_text=_("Alleen om stappen en vragen uit over te nemen in formulieren. Gaat zelf nooit online."),
+    )
     needs_all_languages = models.BooleanField(
         _("alle talen verplicht"),
         default=False,

@@ -130,20 +130,22 @@ def import_over(request: HttpRequest, pk: int) -> HttpResponse:
 def take_step(request: HttpRequest, pk: int) -> HttpResponse:
     """A step of another form, or of this one, as a new step at the end of this one."""
     form = get_object_or_404(Form, pk=pk)
-    others = list(Form.objects.order_by("title").only("pk", "title", "key"))
+    others = list(Form.objects.order_by("-is_set", "title").only("pk", "title", "key", "is_set"))
     wanted = request.POST.get("source") or request.GET.get("source") or ""
     source = next((row for row in others if str(row.pk) == wanted), None)
     page: dict[str, Any] = {"form": form, "others": others, "source": source}
     if source is not None:
-        page["steps"] = overview.titles(_draft(source.pk))
+        page |= {"steps": overview.titles(_draft(source.pk)), "own": overview.titles(_draft(pk))}
     if request.method == "POST" and source is not None:
         try:
             _demand_unlocked(request, form)
-            made = authoring.copy_step(_row(source.pk), request.POST.get("step", ""), form)
+            into = request.POST.get("into", "")
+            made = authoring.copy_step(_row(source.pk), request.POST.get("step", ""), form, into=into)
         except Refused as refusal:
             page["refusal"] = said(refusal)
         else:
-            messages.success(request, _("De stap staat onderaan het concept."))
+            done = _("De vragen staan onderaan de stap.") if into else _("De stap staat onderaan het concept.")
+            messages.success(request, done)
             for loss in made.losses:
                 messages.warning(request, _lost(loss))
             return redirect(reverse(EDIT, args=[pk]))
@@ -165,6 +167,9 @@ def _lost(loss: Loss) -> str:
     if loss.kind == "meaning":
         told = _("Bij “%(where)s” is de betekenis “%(what)s” weggelaten: die heeft dit formulier al.")
         return told % {"where": loss.where, "what": words.MEANING_LABELS.get(loss.what, loss.what)}
+    if loss.kind == "condition":
+        told = _("De voorwaarde van de stap “%(where)s” is weggelaten: de vragen staan nu in een andere stap.")
+        return told % {"where": loss.where}
     told = _("Bij “%(where)s” is een regel weggelaten: die vroeg naar “%(what)s”, en die vraag kwam niet mee.")
     return told % {"where": loss.where, "what": loss.what}
 

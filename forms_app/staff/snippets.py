@@ -48,6 +48,7 @@ PANELS = ObjectList(
                 FieldPanel("most_submissions"),
                 FieldRowPanel([FieldPanel("draft_days"), FieldPanel("submission_days"), FieldPanel("retention")]),
                 FieldPanel("needs_all_languages"),
+                FieldPanel("is_set"),
                 FieldPanel("offered_from"),
             ],
             heading=gettext_lazy("Instellingen"),
@@ -189,6 +190,8 @@ def version(form: Form) -> str:
 
 def state(form: Form) -> str:
     """How a form is doing, in words."""
+    if form.is_set:
+        return _("Vragenset")
     is_scheduled = getattr(form, "is_scheduled", False)
     if not form.live:
         return _("Gepland") if is_scheduled else _("Verlopen") if form.expired else _("Concept")

@@ -265,3 +265,47 @@ def test_others_do_none_of_this(row: Form, who: str) -> None:
     step = {"source": row.pk, "step": plain(row)[0]["id"]}
     assert client.post(f"{BASE}{row.pk}/step/", step).status_code == 404
     assert (Form.objects.count(), row.revisions.count()) == before
+
+
+def test_a_question_set_is_taken_over_into_a_step_and_never_goes_online(row: Form, farid: tuple[Client, User]) -> None:
+    client, _user = farid
+    steps = [
+        {
+            "key": "reach",
+            "title": "Bereiken",
+            "visible_if": [{"question": "context.language", "test": "is", "value": "nl"}],
+            "fields": [
+                {"type": "phone", "key": "phone", "label": "Uw telefoonnummer", "meaning": "sender_phone"},
+                {
+                    "type": "text",
+                    "key": "name",
+                    "label": "Wie neemt op?",
+                    "visible_if": [{"question": "phone", "test": "answered"}],
+                },
+            ],
+        }
+    ]
+    about = {"key": "contact-set", "title": "Contact", "default_category": ""}
+    row_of_set = authoring.begin({**about, "steps": steps, "strings": {"en": {"reach.name.label": "Who answers?"}}})
+    row_of_set.is_set = True
+    row_of_set.save_revision(changed=True)
+    Form.objects.filter(pk=row_of_set.pk).update(is_set=True)
+    assert [problem.code for problem in publishing.compile_form(draft(row_of_set))[1]] == ["only_a_set"]
+
+    page = client.get(f"{BASE}{row.pk}/step/?source={row_of_set.pk}").content.decode()
+    assert "Vragenset: Contact" in page
+    assert "de vragen onderaan de stap “Wie bent u?”" in page
+    sent_to = {"source": row_of_set.pk, "step": plain(row_of_set)[0]["id"], "into": plain(row)[1]["id"]}
+    answer = client.post(f"{BASE}{row.pk}/step/", sent_to)
+    told = messages(client, answer["Location"])
+    assert "De vragen staan onderaan de stap." in told
+    assert "De voorwaarde van de stap “Bereiken” is weggelaten" in told
+
+    made, problems = publishing.compile_form(draft(row))
+    assert problems == []
+    assert [step["key"] for step in made["steps"]] == ["waarover", "wie"]
+    fields = made["steps"][1]["fields"]
+    assert [field["key"] for field in fields] == ["name", "email", "phone", "name_2"]
+    assert fields[3]["visible_if"] == {"and": [{"answered": "phone"}]}
+    assert made["strings"]["en"]["wie.name_2.label"] == "Who answers?"
+    assert "Vragenset" in client.get(LIST).content.decode()

@@ -4,10 +4,11 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from forms_app.models import Form
+from forms_app.models import Form, SecondPersonTask
 from home.history import recorded
 from home.models import User
 from tests.cast import person
@@ -216,16 +217,15 @@ def test_a_form_that_was_online_cannot_be_deleted_alone_or_among_others(row: For
     assert "Het blijft bewaard" in said(client, LIST)
 
 
-def approval(row: Form) -> tuple[Client, User]:
+def approval(row: Form, kind_of_task: Any = None) -> tuple[Client, User]:
     """A workflow of one task for everybody of the group; the form is submitted to it."""
-    from django.contrib.auth.models import Group
     from django.contrib.contenttypes.models import ContentType
     from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
 
     from home.history import Actor, acting
 
     with acting(Actor("toets"), via="command"), recorded("toets"):
-        task = GroupApprovalTask.objects.create(name="Nakijken")
+        task = (kind_of_task or GroupApprovalTask).objects.create(name="Nakijken")
         task.groups.add(Group.objects.get(name="Formulieren"))
         workflow = Workflow.objects.create(name="Vier ogen")
         WorkflowTask.objects.create(workflow=workflow, task=task)
@@ -291,6 +291,42 @@ def test_approving_what_is_right_puts_it_online_for_who_approved(row: Form, fari
     row.refresh_from_db()
     assert row.live_version is not None
     assert (row.live_version.number, row.live_version.published_by) == (2, second)
+
+
+def test_with_a_second_person_nobody_approves_what_is_their_own(row: Form, farid: tuple[Client, User]) -> None:
+    client, _user = farid
+    other, _second = approval(row, SecondPersonTask)
+    steps = plain(row)
+    steps[1]["value"]["title"] = "Wie vraagt dit?"
+    client.post(edit(row), typed(row, steps, **{"action-submit": "action-submit"}))
+    before = state(row)
+
+    def approve(who: Client) -> int:
+        task = Form.objects.get(pk=row.pk).current_workflow_task_state
+        assert task is not None
+        url = reverse("wagtailsnippets_forms_app_form:workflow_action", args=[row.pk, "approve", task.pk])
+        return who.post(url, {"comment": "", "next": edit(row)}).status_code
+
+    approve(client)
+    assert state(row) == before
+    draft = Form.objects.get(pk=row.pk).get_latest_revision_as_object()
+    steps[1]["value"]["title"] = "Wie bent u dan?"
+    other.post(edit(row), typed(draft, steps))
+    approve(other)
+    assert state(row) == before
+    assert Form.objects.get(pk=row.pk).workflow_in_progress
+
+    with recorded("toets"):
+        fresh = User(username="derde")
+        fresh.save()
+        fresh.groups.add(*Group.objects.filter(name__in=["Balie", "Formulieren"]))
+    third = Client()
+    third.force_login(fresh, backend=BACKEND)
+    approve(third)
+    row.refresh_from_db()
+    assert row.live_version is not None
+    assert (row.live_version.number, row.live_version.published_by) == (2, fresh)
+    assert "Wie bent u dan?" in str(row.live_version.document)
 
 
 def test_scheduling_what_is_wrong_is_refused_at_once(row: Form, farid: tuple[Client, User]) -> None:
