@@ -280,15 +280,10 @@ class _Search:
         return [
             {name: day.isoformat(), f"{name}.working_days_ahead": count}
             for day in around
-            if self._may_be(day, field)
+            if period != "future" or day >= self.today  # every other limit moves with the clock
             for count in counts
             if not (period == "past" and count > 0) and not (period == "future" and count < 0)
         ]
-
-    def _may_be(self, day: date, field: Field) -> bool:
-        """Whether a day may be answered today or at some later day."""
-        moments = {self.today, max(self.today, day)}
-        return any(not TYPES["date"].check(day.isoformat(), field, Context(today=moment)) for moment in moments)
 
 
 def _question(name: str) -> str:

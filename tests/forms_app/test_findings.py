@@ -145,6 +145,20 @@ def test_a_day_that_has_passed_is_never_answered_where_only_days_ahead_may_be(
     assert codes(found) == ({((1, "fields", 0, "visible_if"), "never")} if is_never else set())
 
 
+def test_limits_of_a_day_and_words_beside_an_answer_make_nothing_unreachable() -> None:
+    other = option("Anders", "anders")
+    other["value"]["namely"] = True
+    first = step(
+        "Een",
+        field("date", "Wanneer?", "day", period="future", days_ahead=5, at_most_days_ahead=60),
+        field("choice", "Waarom?", "why", options=[option("Ziek", "ziek"), other]),
+    )
+    soon = [when("-day", "working_days_ahead_at_most", "10"), when("-why", "is", "-why-anders")]
+    document = published(first, step("Twee", field("text", "Wat dan?", "what", visible_if=soon)), today=TODAY)
+    assert findings.blocking(document, TODAY) == []
+    assert codes(findings.warnings(document, TODAY)) == set()
+
+
 def test_a_form_for_one_kind_of_reader_asks_nothing_of_the_other() -> None:
     asked = field("text", "Welke school?", "school", visible_if=[when("context.audience", "is", "partner")])
     first = field("text", "Uw vraag", "question")
