@@ -95,6 +95,13 @@ def update(form: Form, definition: Mapping[str, Any]) -> Form:
     return draft
 
 
+def carry_translations(source: Form, target: Form) -> None:
+    """Gives a copy of a form the translations of its newest draft, for the texts that have the same name."""
+    strings = publishing.compile_form(_draft(source))[0]["strings"]
+    for language in strings.keys() - {SOURCE}:
+        translating.load(target, language, strings[language], strings[SOURCE])
+
+
 def copy_step(source: Form, step: str, target: Form, *, into: str = "") -> Copied:
     """Takes a step (the id of its block) of the newest draft of a form over into that of another.
 

@@ -38,6 +38,8 @@ SETTINGS = {
     "receipt_text": "text",
     "closed_text": "text",
     "draft_days": "whole",
+    "submission_days": "whole",
+    "retention": "text",
     "offered_from": "whole",
     "needs_all_languages": "yes",
 }

@@ -24,7 +24,7 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
-from forms_app import publishing, words
+from forms_app import authoring, publishing, words
 from forms_app.keys import with_keys
 from forms_app.models import Form, scheduled
 from forms_app.staff import overview
@@ -68,6 +68,7 @@ COPIED = (
     "audience",
     "default_category",
     "needs_all_languages",
+    "offered_from",
     "draft_days",
     "submission_days",
     "retention",
@@ -152,6 +153,12 @@ class FormCopy(Beside, CopyView):
             setattr(copy, name, getattr(draft, name))
         copy.title = _("%(title)s (kopie)") % {"title": draft.title}
         return copy
+
+    def save_instance(self) -> Form:
+        """The new form, with the translations of the other one."""
+        made: Form = super().save_instance()
+        authoring.carry_translations(super().get_initial_form_instance(), made)
+        return made
 
 
 class FormWorkflowAction(WorkflowActionView):

@@ -30,6 +30,8 @@ SETTINGS: dict[str, Any] = {
     "receipt_text": "",
     "closed_text": "",
     "draft_days": 30,
+    "submission_days": 365,
+    "retention": "anonymise",
     "offered_from": 100,
     "needs_all_languages": False,
 }

@@ -15,6 +15,7 @@ from forms_app.models import Form, FormString
 from home.models import User
 from tests.forms_app import loaded
 from tests.forms_app.loaded import LIST, plain, state
+from tests.forms_app.typed import typed
 from tickets.models import Ticket
 
 BASE = "/admin/forms/"
@@ -229,6 +230,20 @@ def test_a_step_of_another_form_comes_as_new_questions_and_says_what_stayed_behi
     assert made["strings"]["en"]["waarover-2.topic_2.b.label"] == "The B"
     ids = re.findall(r'"id": "([^"]+)"', json.dumps(newest.steps.get_prep_value()))
     assert len(ids) == len(set(ids))
+
+
+def test_a_copy_of_a_form_has_its_questions_settings_and_translations(row: Form, farid: tuple[Client, User]) -> None:
+    client, _user = farid
+    page = client.get(f"{LIST}copy/{row.pk}/")
+    copied = page.context["form"].instance
+    answer = client.post(f"{LIST}copy/{row.pk}/", typed(copied, key="kopie", **{"action-publish": "action-publish"}))
+    assert answer.status_code == 302
+    made = Form.objects.select_related("live_version").get(key="kopie")
+    assert made.live_version is not None
+    ours, theirs = publishing.compile_form(row)[0], made.live_version.document
+    same = {"key": "vraag", "title": "Vraag", "strings": ours["strings"]}
+    assert {**theirs, **same} == ours
+    assert theirs["strings"]["en"] == ENGLISH
 
 
 def test_a_step_can_be_doubled_within_its_form(row: Form) -> None:
