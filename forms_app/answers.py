@@ -2,15 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from forms_app import filling, journey, texts, words
+from forms_app import filling, identifiers, journey, texts, uploads, words
 from forms_app.fields import TYPES
-from forms_app.models import Draft, Submission
+from forms_app.models import Draft, Submission, Upload
 from forms_app.texts import Document
-from home import languages
+from home import languages, sensitive
 
 TYPED = ("text", "long_text", "email", "phone", "postcode", "number", "iban", "address")
 
@@ -32,16 +32,34 @@ class Line:
     value_direction: str
     code: str
     meaning: str
+    files: tuple[Upload, ...] = ()
 
 
 def lines(submission: Submission, language: str) -> list[Line]:
     """The answers in the order of the form, for a reader of `language`."""
-    return of(submission.version.document, submission.answers, language, sender_language=submission.language)
+    return of(
+        submission.version.document,
+        submission.answers,
+        language,
+        sender_language=submission.language,
+        files=uploads.sent_with(submission),
+    )
 
 
-def of(document: Document, answered: dict[str, Any], language: str, *, sender_language: str) -> list[Line]:
-    """The same for answers that were not sent yet."""
-    said = words.voice(document, language, filling.register_names())
+def for_staff(submission: Submission, language: str) -> list[Line]:
+    """The same as others than the sender see them: numbers of a person covered, unless the sender insisted."""
+    open_to_all = {*submission.insisted, *(key for key, kind in _types(submission) if kind in identifiers.SHAPED)}
+    return [
+        line if line.key in open_to_all else replace(line, value=sensitive.mask(line.value))
+        for line in lines(submission, language)
+    ]
+
+
+def of(
+    document: Document, answered: dict[str, Any], language: str, *, sender_language: str, files: Sequence[Upload] = ()
+) -> list[Line]:
+    """The same for answers that were not sent yet; `files`: those of the draft."""
+    said = words.voice(document, language, {**filling.register_names(), **uploads.labels(files)})
     found = []
     for step in document["steps"]:
         for asked in step["fields"]:
@@ -64,6 +82,7 @@ def of(document: Document, answered: dict[str, Any], language: str, *, sender_la
                     value_direction="auto" if _is_typed(asked, value) else _direction(spoken),
                     code=plain if kind.has_options and isinstance(plain, str) else "",
                     meaning=asked["meaning"],
+                    files=tuple(file for file in files if asked["type"] == "upload" and str(file.uuid) in value),
                 )
             )
     return found
@@ -92,6 +111,11 @@ def digest(shown: Iterable[Line]) -> str:
 def meant(submission: Submission) -> dict[str, Any]:
     """The answers by what they mean: meaning -> canonical value."""
     return journey.answers_by_meaning(submission.version.document, submission.answers)
+
+
+def _types(submission: Submission) -> Iterable[tuple[str, str]]:
+    types: dict[str, str] = submission.version.document["types"]
+    return types.items()
 
 
 def _direction(language: str) -> str:

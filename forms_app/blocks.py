@@ -230,6 +230,21 @@ class DateBlock(QuestionBlock):
         label_format = "{label}"
 
 
+class UploadBlock(QuestionBlock):
+    """A question answered with files."""
+
+    most_files = blocks.IntegerBlock(
+        required=False, label=_("Hoogste aantal bestanden"), help_text=_("Leeg: 3. Hoogstens 10.")
+    )
+    most_megabytes = blocks.IntegerBlock(
+        required=False, label=_("Hoogste aantal MB van een bestand"), help_text=_("Leeg: 10. Hoogstens 25.")
+    )
+
+    class Meta:
+        form_layout = layout("most_files", "most_megabytes")
+        label_format = "{label}"
+
+
 class PanelBlock(blocks.StructBlock):
     """Something to read between the questions."""
 
@@ -273,6 +288,7 @@ class FieldsBlock(blocks.StreamBlock):
     municipality = _named(RegisterBlock, "municipality", "site")
     organisation = _named(OrganisationBlock, "organisation", "group")
     language = _named(PlainBlock, "language", "globe")
+    upload = _named(UploadBlock, "upload", "upload")
     panel = _named(PanelBlock, "panel", "info-circle")
 
     class Meta:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 
-from forms_app import answers, filling, journey, quarantine, texts, words
+from forms_app import answers, filling, identifiers, journey, quarantine, texts, uploads, words
 from forms_app.fields import TYPES
 from forms_app.fields.base import Context
 from forms_app.journey import Journey
@@ -59,7 +59,9 @@ def complete(draft: Draft, *, at: datetime, seen: Seen | None = None) -> Submiss
             raise Refused("to_review", step=to_review)
         if seen is not None and seen.digest != _shown(draft, walked, seen.language):
             raise Refused("changed_since")
-        question = replace(question_of(draft, walked, context), signs=quarantine.signs(draft, at))
+        # At the desk such a number is covered, unless the sender insisted; what was typed stays with the submission.
+        covered = replace(walked, answered=identifiers.masked(draft.version.document, walked.answered, draft.insisted))
+        question = replace(question_of(draft, covered, context), signs=quarantine.signs(draft, at))
         ticket = intake.open_ticket(question, at=at)
         submission: Submission = Submission.objects.create(
             form_id=draft.form_id,
@@ -68,11 +70,13 @@ def complete(draft: Draft, *, at: datetime, seen: Seen | None = None) -> Submiss
             version=draft.version,
             answers=walked.answered,
             facts=dict(question.facts),
+            insisted=draft.insisted,
             language=draft.language,
             channel=draft.channel,
             completed_at=at,
         )
         _count(draft.form)
+        uploads.keep_only(draft.pk, draft.version.document, walked.answered, at)
         return submission
 
 
@@ -126,7 +130,9 @@ def orphans(at: datetime) -> list[str]:
 
 
 def _shown(draft: Draft, walked: Journey, language: str) -> str:
-    lines = answers.of(draft.version.document, walked.answered, language, sender_language=language)
+    lines = answers.of(
+        draft.version.document, walked.answered, language, sender_language=language, files=uploads.of(draft)
+    )
     return answers.digest(lines)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from forms_app import fields, journey, moving
+from forms_app import fields, identifiers, journey, moving, uploads
 from forms_app.fields.base import Area, Context, Unreadable
 from forms_app.fields.place import pc4
 from forms_app.journey import Journey
@@ -100,13 +100,14 @@ def save(
     language: str,
     at: datetime,
     asked: FormVersion | None = None,
+    insisted: Collection[str] = (),
 ) -> Draft:
     """Keeps what was typed, valid or not: canonical values as answers, the rest as it was written.
 
     `typed`: name of an input -> what it held; `shown`: the fields that were on the page, so that an empty choice
     among them is an answer taken back, and a field that was not there keeps what it had; `asked`: the version whose
     questions were on the page, when the draft may have moved on since. What it asked is kept, also when the newer
-    version no longer does.
+    version no longer does. `insisted`: fields of which the person wants others to read a number of a person in it.
 
     :raises Refused: `already_sent`, when the draft was sent in the meantime.
     """
@@ -117,8 +118,11 @@ def save(
         now.version = version(now.version_id)
         known = journey.questions((asked or draft.version).document) | journey.questions(now.version.document)
         for key in shown:
-            if key in known:
+            if key in known and known[key]["type"] != "upload":  # files come and go by themselves (forms_app.uploads)
                 _keep(now, key, fields.TYPES[known[key]["type"]].collect(known[key], typed))
+        now.insisted = [key for key in now.insisted if key not in shown] + [
+            key for key in insisted if key in shown and key in known
+        ]
         now.begun_at = now.begun_at or draft.begun_at
         now.signs = " ".join(dict.fromkeys([*now.signs.split(), *draft.signs.split()]))
         now.language, now.saved_at = language, at
@@ -126,7 +130,16 @@ def save(
         now.save()
     draft.answers, draft.raw, draft.language = now.answers, now.raw, language
     draft.saved_at, draft.expires_at, draft.version = at, now.expires_at, now.version
+    draft.insisted = now.insisted
     return draft
+
+
+def insist(draft: Draft, insisted: Collection[str]) -> None:
+    """Says of which answers others may read a number of a person (keys of fields), just before a draft is sent."""
+    wanted = sorted(set(insisted) & set(identifiers.noticed(draft.version.document, draft.answers)))
+    if wanted != draft.insisted:
+        draft.insisted = wanted
+        Draft.objects.filter(pk=draft.pk, state=Draft.State.OPEN).update(insisted=wanted)
 
 
 def take(draft: Draft, values: Mapping[str, Any]) -> None:
@@ -178,6 +191,7 @@ def context_for(draft: Draft, answers: Mapping[str, Any], at: datetime) -> Conte
         municipalities=municipality_names() if types & {"municipality", "postcode", "address"} else {},
         languages=language_names() if "language" in types else {},
         organisations=intake.organisations() if "organisation" in types else {},
+        files=uploads.known(draft),
     )
 
 

@@ -108,6 +108,6 @@ def _examples(document: Document) -> dict[str, Any]:
             options = [option["value"] for option in asked.get("options", ())]
             if options:
                 found[asked["key"]] = options[:1] if asked["type"] == "choices" else options[0]
-            elif not TYPES[asked["type"]].has_options and TYPES[asked["type"]].asks:
+            elif asked["type"] != "upload" and not TYPES[asked["type"]].has_options and TYPES[asked["type"]].asks:
                 found[asked["key"]] = made.get(asked["type"], _("Voorbeeld van een antwoord"))
     return found

@@ -16,7 +16,7 @@ from forms_app.fields.place import pc4
 from forms_app.journey import AnswerProblem
 from forms_app.meanings import MEANINGS
 from forms_app.texts import Document, Said
-from home import languages, writing
+from home import files, languages, writing
 
 COMPONENTS = {
     "text": "text_field",
@@ -34,6 +34,7 @@ COMPONENTS = {
     "municipality": "radio_field",
     "organisation": "organisation_field",
     "language": "radio_field",
+    "upload": "upload_field",
     "panel": "panel",
 }
 INPUTS = {
@@ -98,7 +99,8 @@ def control(
 
 def sentence(code: str, data: Mapping[str, object]) -> str:
     """What is wrong with an answer, in the language that is active."""
-    return str(words.ANSWER_PROBLEMS[code]) % dict(data)
+    said = words.ANSWER_PROBLEMS[code] if code in words.ANSWER_PROBLEMS else words.UPLOAD_PROBLEMS[code]
+    return str(said) % dict(data)
 
 
 def inside(problems: Iterable[AnswerProblem], key: str) -> dict[str, str]:
@@ -139,6 +141,8 @@ def _own(
         typed = TYPES[kind].write(answer)
     if kind == "panel":
         return _panel(document, asked, language)
+    if kind == "upload":
+        return _files(asked, typed, context)
     if kind == "date":
         return {"values": (typed if len(typed) == 3 else [*typed, "", "", ""][:3])}
     if kind == "address":
@@ -212,6 +216,22 @@ def _with_words(options: list[dict[str, Any]], typed: list[str], inside: Mapping
     for option in asking:
         option |= {"words": written if option is owner else "", "error": inside.get(option["value"], "")}
     return options
+
+
+def _files(asked: Document, numbers: list[str], context: Context) -> dict[str, Any]:
+    """The files that are there, and where more are added: addresses are told from that of the step."""
+    return {
+        "files": [
+            {"number": number, "file": context.files[number], "url": f"../bestand/{number}/"}
+            for number in numbers
+            if number in context.files
+        ],
+        "add_url": f"bestanden/{asked['key']}/",
+        "accept": files.ACCEPT,
+        "most": asked["most_files"],
+        "megabytes": asked["most_megabytes"],
+        "is_full": len(numbers) >= asked["most_files"],
+    }
 
 
 def _options(document: Document, asked: Document, context: Context, language: str) -> list[dict[str, Any]] | None:

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
-from forms_app import filling
-from forms_app.models import Draft, Form, Submission
+from forms_app import filling, uploads
+from forms_app.models import Draft, Form, Submission, Upload
 from forms_app.texts import Document
 from home import gate
 from tickets import erasure
@@ -59,8 +59,10 @@ def apply(at: datetime) -> Done:
     drafts = filling.expire_due(at)
     submissions = sum(_apply(form, at) for form in Form.objects.order_by("pk").only("submission_days"))
     tickets = erasure.erase_due(at, reason=OVER)
+    while uploads.erase_due(at):
+        pass
     if drafts or submissions or tickets:
-        written: list[type[models.Model]] = [Draft, Submission, *erasure.TABLES]
+        written: list[type[models.Model]] = [Draft, Submission, Upload, *erasure.TABLES]
         gate.sweep(written)
     return Done(submissions, tickets, drafts)
 
@@ -75,8 +77,10 @@ def erase(ticket: Any, opened: gate.Opened, thoroughly: bool, at: datetime) -> N
         return
     keeps = submission.form.retention == Form.Retention.ANONYMISE and not thoroughly
     document = submission.version.document
+    answers = impersonal(document, submission.answers) if keeps else {}
+    uploads.keep_only(submission.draft_id, document, answers, at)
     Submission.objects.filter(pk=submission.pk).update(
-        answers=impersonal(document, submission.answers) if keeps else {},
+        answers=answers,
         facts=_facts(document, submission.facts) if keeps else {},
         cleaned_at=submission.cleaned_at or at,
     )

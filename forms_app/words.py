@@ -15,6 +15,7 @@ from forms_app.rows import CONTEXT, Part, Parts
 from forms_app.texts import Document
 from home.languages import LANGUAGES, SOURCE
 from home.refusals import Refused
+from home.words import REFUSALS as OF_THE_HOUSE
 
 REFUSALS = {
     "form_closed": _("Dit formulier is nu niet open."),
@@ -51,6 +52,7 @@ TYPE_LABELS = {
     "date": _("Datum"),
     "postcode": _("Postcode"),
     "address": _("Adres"),
+    "upload": _("Bestanden"),
     "panel": _("Tekst tussen de vragen"),
 }
 
@@ -102,6 +104,7 @@ ANSWER_WORDS = {
     "unknown": _("Weet ik niet"),
     "not_listed": _("Staat er niet bij"),
     "measure": _("%(number)s %(unit)s"),
+    "file_gone": _("Dit bestand is verwijderd"),
 }
 """Answers that the portal words itself."""
 
@@ -150,9 +153,21 @@ ANSWER_PROBLEMS = {
     "whole_postcode": _("Vul de hele postcode in: vier cijfers en twee letters, zoals 1234 AB."),
     "required_street": _("Wij kennen deze postcode niet. Vul ook de straat in."),
     "required_place": _("Wij kennen deze postcode niet. Vul ook de plaats in."),
+    "required_file": _("Voeg een bestand toe."),
+    "unknown_file": _("Dit bestand hoort hier niet. Voeg het opnieuw toe."),
+    "sick_file": _("In %(name)s zit een virus. Wij hebben het bestand weggehaald. Verwijder het hier ook."),
+    "too_many_files": _("U kunt hier hoogstens %(most)s bestanden meesturen. Verwijder er eerst een."),
     "unknown_field": _("Dit veld bestaat niet in dit formulier."),
     "not_asked": _("Deze vraag wordt met deze antwoorden niet gesteld."),
 }
+
+UPLOAD_PROBLEMS = {
+    "no_file": _("Kies eerst een bestand."),
+    "too_many_files": ANSWER_PROBLEMS["too_many_files"],
+    "files_together": _("Alle bestanden samen mogen hoogstens %(megabytes)s MB zijn."),
+    **{code: OF_THE_HOUSE[code] for code in OF_THE_HOUSE if code.startswith("file")},
+}
+"""Why a file was not added to an answer."""
 
 COMPILE_PROBLEMS = {
     "missing": _("Vul dit in."),

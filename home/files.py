@@ -11,7 +11,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -25,7 +25,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 from django.http import FileResponse
 from django.utils.cache import patch_cache_control
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from pillow_heif import register_heif_opener
 
 from home import sensitive, writing
@@ -272,7 +272,7 @@ def _judge_pdf(sent: "IO[bytes] | UploadedFile[bytes]") -> None:
 def _write_anew(sent: "IO[bytes] | UploadedFile[bytes]", kind: Kind, anew: IO[bytes]) -> None:
     """The first picture of a file, upright, as pixels alone: position, maker and whatever hung behind it are gone."""
     sent.seek(0)
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME, _whole_pictures():
         try:
             with Image.open(sent, formats=[kind.decoder]) as image:
                 if image.width * image.height > MOST_PIXELS:
@@ -283,6 +283,16 @@ def _write_anew(sent: "IO[bytes] | UploadedFile[bytes]", kind: Kind, anew: IO[by
             _bare(upright, kind).save(anew, **_written(kind))
         except _BROKEN as error:
             raise Refused("file_broken") from error
+
+
+@contextmanager
+def _whole_pictures() -> Iterator[None]:
+    """Half a picture is no picture, also after the library of our printouts told Pillow to take any."""
+    usual, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = usual
 
 
 def _bare(image: Image.Image, kind: Kind) -> Image.Image:

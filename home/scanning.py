@@ -27,6 +27,8 @@ def virus_in(content: IO[bytes] | Any) -> str:
 
     :raises Away: without a verdict; a file is clean only when the scanner says so.
     """
+    if not is_on():
+        raise Away("off")
     try:
         with _connection(settings.CLAMAV) as line:
             line.sendall(b"zINSTREAM\0")

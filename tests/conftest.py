@@ -1,6 +1,7 @@
 """What every test can ask for."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +28,15 @@ def waterdam_region(db: None) -> None:
     """The invented region with its pages (tests/regions/waterdam)."""
     if "waterdam_region" not in STANDS:
         waterdam.load()
+
+
+@pytest.fixture
+def private_files(settings: Any, tmp_path: Path) -> Path:
+    """Where the private files of one test are kept, with the options that the portal runs with."""
+    usual = settings.STORAGES["private"]
+    own = {**usual, "OPTIONS": {**usual["OPTIONS"], "location": tmp_path / "private"}}
+    settings.STORAGES = {**settings.STORAGES, "private": own}
+    return tmp_path / "private"
 
 
 @pytest.fixture(scope="session")

@@ -195,6 +195,16 @@ def tell_team(
         delivery.enqueue(letter(ticket, team), to=team.email, about="", dedupe_key=dedupe_key, at=at)
 
 
+def tell_of_sick_file(ticket: Ticket, dedupe_key: str, at: datetime) -> None:
+    """Says to the team, and to a sender with an address, that a file with a virus was removed. In a transaction."""
+    tell_team(ticket, ticket.team, letters.sick_file_at_desk, f"{dedupe_key}:team", at)
+    sender = TicketContact.objects.filter(ticket=ticket, role="sender").exclude(email="").first()
+    if sender is not None:
+        delivery.enqueue(
+            letters.sick_file(ticket), to=sender.email, about=letters.about(ticket), dedupe_key=dedupe_key, at=at
+        )
+
+
 def _code(owner: Municipality) -> str | None:
     """The code of a municipality; None for the region itself."""
     return None if owner.kind == Municipality.Kind.REGION else owner.code

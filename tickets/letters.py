@@ -90,6 +90,16 @@ def as_complaint(ticket: Ticket) -> Letter:
     return _letter("as_complaint", ticket)
 
 
+def sick_file(ticket: Ticket) -> Letter:
+    """To the sender: a file held a virus and is gone; the question is here."""
+    return _letter("sick_file", ticket)
+
+
+def sick_file_at_desk(ticket: Ticket, team: Team) -> Letter:
+    """To the team: a file of this question held a virus and is gone."""
+    return _letter("sick_file_at_desk", ticket, language=languages.SOURCE, team=team)
+
+
 def arrived(ticket: Ticket, team: Team) -> Letter:
     """To the team: there is a new ticket; no personal data, no code."""
     return _letter("arrived", ticket, language=languages.SOURCE, team=team)

@@ -10,7 +10,8 @@ class TicketPart:
     """One part of a ticket that another app owns.
 
     `staff_template` and `printout_template` are drawn with what `page(ticket)` gives; `public_page(ticket, language)`
-    is what the sender sees of it; `api(ticket)` is merged into the API's answer under the name it returns.
+    is what the sender sees of it; `revealed(ticket)` is `page` with what it covers, for who asked for it on record;
+    `api(ticket)` is merged into the API's answer under the name it returns.
     Each returns None when the ticket has no such part. `erase(ticket, opened, thoroughly, at)` takes what is personal
     out of it while the append-only tables are open (`home.gate.Opened`), `thoroughly` also what its own policy would
     keep; `owns()` gives the keys of the tickets whose term the part decides on.
@@ -20,6 +21,7 @@ class TicketPart:
     staff_template: str
     printout_template: str
     page: Callable[[Any], Any | None]
+    revealed: Callable[[Any], Any | None] | None = None
     api: Callable[[Any, str], dict[str, Any]] = field(default=lambda ticket, language: {})
     erase: Callable[[Any, Any, bool, Any], None] = field(default=lambda ticket, opened, thoroughly, at: None)
     owns: Callable[[], Any] | None = None

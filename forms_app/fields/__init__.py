@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from forms_app.fields import bank, choice, date, panel, place, text
+from forms_app.fields import bank, choice, date, panel, place, text, upload
 from forms_app.fields.base import FieldType
 
 TYPES: dict[str, FieldType[Any]] = {
@@ -22,5 +22,6 @@ TYPES: dict[str, FieldType[Any]] = {
     "date": date.Date(),
     "postcode": place.Postcode(),
     "address": place.Address(),
+    "upload": upload.Upload(),
     "panel": panel.Panel(),
 }

@@ -55,11 +55,21 @@ class Area(NamedTuple):
     outside: str | None = None
 
 
+class SentFile(NamedTuple):
+    """A file of this draft: the key of its question, its name, its size for a reader, what the scanner said of it."""
+
+    field: str
+    name: str
+    size: str = ""
+    scan: str = "none"
+
+
 @dataclass(frozen=True)
 class Context:
     """What answers are judged by beside themselves: plain data, loaded by the caller.
 
     `places` by four digits; `municipalities`, `organisations` and `languages`: code -> name, those that may be chosen.
+    `files`: those that were sent with this draft, by number.
     """
 
     today: date
@@ -70,6 +80,7 @@ class Context:
     municipalities: Mapping[str, str] = field(default_factory=dict)
     languages: Mapping[str, str] = field(default_factory=dict)
     organisations: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, SentFile] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

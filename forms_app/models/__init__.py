@@ -6,6 +6,7 @@ from forms_app.models.filling import Draft
 from forms_app.models.pages import FormPage
 from forms_app.models.strings import FormString
 from forms_app.models.submission import Submission
+from forms_app.models.upload import Upload
 
 __all__ = [
     "Draft",
@@ -16,5 +17,6 @@ __all__ = [
     "FormVersion",
     "SecondPersonTask",
     "Submission",
+    "Upload",
     "scheduled",
 ]

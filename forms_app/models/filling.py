@@ -27,6 +27,7 @@ class Draft(models.Model):
     version = models.ForeignKey("forms_app.FormVersion", on_delete=models.PROTECT, related_name="drafts")
     answers = models.JSONField(default=dict)
     raw = models.JSONField(default=dict)
+    insisted = models.JSONField(default=list)
     language = models.CharField(max_length=12)
     channel = models.CharField(max_length=10, default="web")
     begun_at = models.DateTimeField(null=True)

@@ -13,6 +13,7 @@ class Submission(models.Model):
     version = models.ForeignKey("forms_app.FormVersion", on_delete=models.PROTECT, related_name="submissions")
     answers = models.JSONField()
     facts = models.JSONField(default=dict)
+    insisted = models.JSONField(default=list)
     language = models.CharField(max_length=12)
     channel = models.CharField(max_length=10)
     completed_at = models.DateTimeField()

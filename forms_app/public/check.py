@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
-from forms_app import answers, completion, filling, texts
+from forms_app import answers, completion, filling, identifiers, texts, uploads
 from forms_app.answers import Line
 from forms_app.completion import Seen
 from forms_app.journey import Journey
@@ -26,7 +26,8 @@ SEEN = "_seen"
 @dataclass(frozen=True)
 class CheckPage:
     """What the check page shows. `seen` is the digest of its answers; `changed`: they are not what was seen before;
-    `gone`: answers to questions that are not asked any more."""
+    `gone`: answers to questions that are not asked any more; `numbers`: answers that seem to hold a BSN or V-number,
+    with whether the person wants to send it all the same."""
 
     form: Form
     title: str
@@ -36,6 +37,7 @@ class CheckPage:
     seen: str
     changed: bool
     gone: tuple[Line, ...]
+    numbers: tuple[tuple[Line, bool], ...]
 
 
 @csrf_protect
@@ -66,6 +68,8 @@ def check_page(request: HttpRequest, form: str) -> HttpResponse:
 def _completed(request: HttpRequest, draft: Draft) -> HttpResponse:
     form, digest = draft.form.key, request.POST.get(SEEN, "")
     try:
+        if draft.state == Draft.State.OPEN:
+            filling.insist(draft, request.POST.getlist(visiting.INSIST))
         seen = Seen(digest, get_language() or "nl") if digest else None
         submission = completion.complete(draft, at=timezone.now(), seen=seen)
     except Refused as refusal:
@@ -83,7 +87,8 @@ def _completed(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 def _check(draft: Draft, walked: Journey, *, changed: bool) -> CheckPage:
     document, language = draft.version.document, get_language() or "nl"
-    lines = answers.of(document, walked.answered, language, sender_language=language)
+    lines = answers.of(document, walked.answered, language, sender_language=language, files=uploads.of(draft))
+    noticed = identifiers.noticed(document, walked.answered)
     return CheckPage(
         form=draft.form,
         title=texts.text(document, language, texts.msg_id(what="title")).text,
@@ -95,4 +100,5 @@ def _check(draft: Draft, walked: Journey, *, changed: bool) -> CheckPage:
         seen=answers.digest(lines),
         changed=changed,
         gone=tuple(answers.no_longer_asked(draft, language)),
+        numbers=tuple((line, line.key in draft.insisted) for line in lines if line.key in noticed),
     )

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,20 +11,21 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
-from forms_app import answers, filling, journey, quarantine, rendering, texts
+from forms_app import answers, filling, identifiers, journey, quarantine, rendering, texts
 from forms_app.answers import Line
 from forms_app.fields import TYPES
 from forms_app.fields.base import Context
 from forms_app.journey import AnswerProblem, Journey
 from forms_app.models import Draft, Form
 from forms_app.public import revealing, visiting
-from forms_app.public.visiting import BACK
+from forms_app.public import uploads as uploading
+from forms_app.public.visiting import BACK, SHOWN
 from forms_app.rendering import Control
 from forms_app.texts import Said
-from home import limits
+from forms_app.uploads import question
 from home.languages import Language
 
-SHOWN, CONFIRMED, VERSION = "_shown", "_confirmed", "_version"
+CONFIRMED, WARNED = "_confirmed", "_warned"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Question:
     control: Control
     rule: str
     is_asked: bool
+    has_number: bool = False
+    is_insisted: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class StepPage:
     back_url: str
     shown: str
     confirmed: str
+    warned: str
+    has_number: bool
     returns: bool
     mark: str
     language: str
@@ -63,6 +67,8 @@ class StepPage:
     version: int
     is_new: bool
     gone: tuple[Line, ...]
+    has_files: bool
+    removed: uploading.Removed | None
 
 
 @ensure_csrf_cookie
@@ -86,27 +92,13 @@ def step_page(request: HttpRequest, form: str, step: str) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, row: Form, draft: Draft | None, step: str) -> HttpResponse:
-    now, token = timezone.now(), ""
-    if draft is None:
-        quarantine.spend_start(row.key, limits.network_prefix(request))
-        draft, token = filling.start(row, language=get_language() or "nl", at=now)
-        quarantine.begin(draft, request.POST, now)
-    else:
-        quarantine.watch(draft, request.POST)
-    typed = {key: request.POST.getlist(key) for key in request.POST}
+    draft, token = visiting.kept(request, row, draft)
     shown = request.POST.get(SHOWN, "").split()
-    asked = filling.version_of(row, request.POST.get(VERSION, ""))
-    draft = filling.save(draft, typed, shown, language=get_language() or "nl", at=now, asked=asked)
-    response = redirect(_after(request, draft, step, shown))
-    if token:
-        response.set_cookie(
-            visiting.cookie(row.key),
-            token,
-            max_age=row.draft_days * 24 * 3600,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
+    asked = [key for key in shown if question(draft.version.document, key)]
+    wrong = uploading.added(request, draft, asked, at=timezone.now())
+    onward = uploading.address(request, row.key, step, wrong) if wrong else _after(request, draft, step, shown)
+    response = redirect(onward)
+    visiting.remember(response, row, token)
     return response
 
 
@@ -124,6 +116,8 @@ def _after(request: HttpRequest, draft: Draft, step: str, shown: list[str]) -> s
     confirmed = request.POST.get(CONFIRMED, "").split()
     if fresh or not set(_confirmation(draft, state.fields).split()) <= set(confirmed):
         return visiting.step_url(key, step, "meer", back)
+    if not set(_numbers(draft, state.fields)) <= {*request.POST.get(WARNED, "").split(), *draft.insisted}:
+        return visiting.step_url(key, step, "nummer", back)
     filling.reviewed(draft, walked, step)
     onward = walked.first_incomplete if back else journey.following(walked, step)
     return reverse("form:step", args=[key, onward]) if onward else reverse("form:check", args=[key])
@@ -148,8 +142,10 @@ def _page(
     document, language = draft.version.document, get_language() or "nl"
     number, state = next((n, s) for n, s in enumerate(walked.steps, start=1) if s.key == step)
     wrong = state.problems if "controle" in request.GET else ()
+    wrong += uploading.problems(request, draft, step, state.fields)
     asked = [field for row in document["steps"] if row["key"] == step for field in row["fields"]]
     live = revealing.conditions_of(asked, journey.values(document, walked.answered, context))
+    numbers = _numbers(draft, state.fields)
     questions = tuple(
         Question(
             rendering.control(
@@ -163,6 +159,8 @@ def _page(
             ),
             live.rules.get(field["key"], ""),
             field["key"] in state.fields,
+            field["key"] in numbers,
+            field["key"] in draft.insisted,
         )
         for field in asked
         if field["key"] in state.fields or field["key"] in live.rules
@@ -187,6 +185,8 @@ def _page(
         back_url=check if returns else visiting.step_url(draft.form.key, before) if before else "",
         shown=" ".join(state.fields),
         confirmed=_confirmation(draft, state.fields),
+        warned=" ".join(numbers),
+        has_number=bool(numbers) and "nummer" in request.GET,
         returns=returns,
         mark=quarantine.page_mark(timezone.now()),
         language=title.language,
@@ -195,6 +195,8 @@ def _page(
         version=draft.version.number,
         is_new=visiting.NEW in request.GET,
         gone=tuple(answers.no_longer_asked(draft, language)) if draft.review_from else (),
+        has_files=any(question.control.type == "upload" for question in questions),
+        removed=uploading.removed(request, draft, step),
     )
 
 
@@ -209,6 +211,13 @@ def _confirmation(draft: Draft, shown: tuple[str, ...]) -> str:
     """The postcodes on the page, whose place the person was shown: a new one is shown before going on."""
     kinds = {key: TYPES[draft.version.document["types"][key]] for key in shown if key in draft.answers}
     return " ".join(str(kind.plain(draft.answers[key])) for key, kind in kinds.items() if "in_region" in kind.derived)
+
+
+def _numbers(draft: Draft, shown: tuple[str, ...]) -> tuple[str, ...]:
+    """Keys of the answers on the page that seem to hold a BSN or V-number: the person is warned before going on."""
+    return identifiers.noticed(
+        draft.version.document, {key: draft.answers[key] for key in shown if key in draft.answers}
+    )
 
 
 def _link(problem: AnswerProblem, label: Said, language: str) -> dict[str, str]:

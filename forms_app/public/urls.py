@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forms_app.public import check, receipt, starting, steps
+from forms_app.public import check, receipt, starting, steps, uploads
 
 app_name = "form"
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     path("<slug:form>/", starting.start_page, name="start"),
     path("<slug:form>/opnieuw/", starting.start_again, name="start_again"),
     path("<slug:form>/controle/", check.check_page, name="check"),
+    path("<slug:form>/bestand/<uuid:file>/", uploads.own_file, name="file"),
+    path("<slug:form>/<slug:step>/bestanden/<slug:field>/", uploads.change_files, name="files"),
     path("<slug:form>/<slug:step>/", steps.step_page, name="step"),
 ]

@@ -1,5 +1,6 @@
 """What every page of a form begins with: the form, what was begun on this device, an answer that nobody keeps."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,13 +8,14 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
-from forms_app import completion, filling, journey, rendering, texts
+from forms_app import completion, filling, journey, quarantine, rendering, texts
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form
 from forms_app.public.receipt import receipt_url
+from home import limits
 from home.languages import LANGUAGES, SOURCE, Language
 
-BACK, NEW = "van", "nieuw"
+BACK, NEW, SHOWN, VERSION, INSIST = "van", "nieuw", "_shown", "_version", "_insist"
 
 
 def form_of(key: str) -> Form:
@@ -63,6 +65,43 @@ def onward(draft: Draft, walked: Journey) -> str:
         return step_url(key, to_review, NEW)
     step = walked.first_incomplete
     return step_url(key, step) if step else reverse("form:check", args=[key])
+
+
+def kept(request: HttpRequest, form: Form, draft: Draft | None) -> tuple[Draft, str]:
+    """What was typed on a step, kept in the draft, which begins now when there was none.
+
+    Also the secret that this device gets (`remember`); empty for a draft that was there.
+    """
+    now, token = timezone.now(), ""
+    if draft is None:
+        quarantine.spend_start(form.key, limits.network_prefix(request))
+        draft, token = filling.start(form, language=get_language() or "nl", at=now)
+        quarantine.begin(draft, request.POST, now)
+    else:
+        quarantine.watch(draft, request.POST)
+    saved = filling.save(
+        draft,
+        typed={key: request.POST.getlist(key) for key in request.POST},
+        shown=request.POST.get(SHOWN, "").split(),
+        language=get_language() or "nl",
+        at=now,
+        asked=filling.version_of(form, request.POST.get(VERSION, "")),
+        insisted=request.POST.getlist(INSIST),
+    )
+    return saved, token
+
+
+def remember(response: HttpResponse, form: Form, token: str) -> None:
+    """Gives this device the secret of a draft that has begun."""
+    if token:
+        response.set_cookie(
+            cookie(form.key),
+            token,
+            max_age=form.draft_days * 24 * 3600,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
 
 
 def named(form: Form, draft: Draft, **more: object) -> dict[str, object]:

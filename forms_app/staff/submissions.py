@@ -132,7 +132,7 @@ def submission_page(request: HttpRequest, key: str, reference: str) -> HttpRespo
     may_reveal = desk.may_see_contact(request.user, submission.ticket)
     is_revealed = request.method == "POST" and may_reveal
     desk.looked(request.user, submission.ticket, "reveal" if is_revealed else "submission")
-    lines = answers.lines(submission, SOURCE)
+    lines = answers.lines(submission, SOURCE) if is_revealed else answers.for_staff(submission, SOURCE)
     page = {
         "submission": submission,
         "ticket": submission.ticket,

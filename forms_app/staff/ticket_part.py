@@ -17,6 +17,7 @@ CONTACT = frozenset({"sender_name", "sender_email", "sender_phone"})
 class AnswersPart:
     """What staff sees of a submission: Dutch labels, answers in the language given, without the contact."""
 
+    reference: str
     form_title: str
     version: int
     language: str
@@ -26,13 +27,22 @@ class AnswersPart:
 def page(ticket: Any) -> AnswersPart | None:
     """The answers as they were asked, or None for a ticket that came without a form."""
     submission = _submission(ticket)
-    if submission is None:
-        return None
+    return None if submission is None else _part(ticket, submission, answers.for_staff(submission, SOURCE))
+
+
+def revealed(ticket: Any) -> AnswersPart | None:
+    """The same, with what was covered: who asked for it is on record."""
+    submission = _submission(ticket)
+    return None if submission is None else _part(ticket, submission, answers.lines(submission, SOURCE))
+
+
+def _part(ticket: Any, submission: Submission, lines: list[Line]) -> AnswersPart:
     return AnswersPart(
+        reference=ticket.reference,
         form_title=texts.text(submission.version.document, SOURCE, texts.msg_id(what="title")).text,
         version=submission.version.number,
         language=submission.language,
-        lines=tuple(line for line in answers.lines(submission, SOURCE) if line.meaning not in CONTACT),
+        lines=tuple(line for line in lines if line.meaning not in CONTACT),
     )
 
 
@@ -56,6 +66,7 @@ ANSWERS = TicketPart(
     staff_template="forms_app/staff/answers_part.html",
     printout_template="forms_app/printouts/answers_part.html",
     page=page,
+    revealed=revealed,
     api=api,
     erase=retention.erase,
     owns=retention.owned,

@@ -133,6 +133,8 @@ def test_a_sentence_uses_only_what_its_problem_tells() -> None:
     found = {code: set(re.findall(r"%\((\w+)\)s", str(text))) for code, text in words.ANSWER_PROBLEMS.items()}
     assert {code: names for code, names in found.items() if names} == {
         "too_long": {"length", "max"},
+        "sick_file": {"name"},
+        "too_many_files": {"most"},
         "too_small": {"minimum"},
         "too_large": {"maximum"},
         "too_precise": {"decimals"},

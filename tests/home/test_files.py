@@ -15,9 +15,9 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
 from django.test import RequestFactory
 from django.utils import timezone
-from PIL import Image
+from PIL import Image, ImageFile
 
-from home import files, sensitive
+from home import files, pdf, sensitive
 from home.files import Stored
 from home.refusals import Refused
 from tests.home import strange_files
@@ -27,12 +27,9 @@ PICTURES = [strange for strange in CORPUS if strange.outcome.startswith("image/"
 
 
 @pytest.fixture(autouse=True)
-def place(settings: Any, tmp_path: Path) -> Path:
-    """Private storage of one test, with the options it runs with."""
-    usual = settings.STORAGES["private"]
-    own = {**usual, "OPTIONS": {**usual["OPTIONS"], "location": tmp_path / "private"}}
-    settings.STORAGES = {**settings.STORAGES, "private": own}
-    return tmp_path / "private"
+def place(private_files: Path) -> Path:
+    """Private storage of one test."""
+    return private_files
 
 
 def sent(content: bytes, name: str = "brief.jpg") -> UploadedFile:
@@ -137,6 +134,15 @@ def test_a_large_picture_is_made_smaller_and_a_pdf_stays_as_it_is() -> None:
     assert kept(take(strange_files.pdf(), "a.pdf")) == strange_files.pdf()
     with pikepdf.open(io.BytesIO(kept(take(strange_files.pdf(), "a.pdf")))) as paper:
         assert len(paper.pages) == 1
+
+
+def test_half_a_picture_is_refused_after_a_printout_was_made_too() -> None:
+    pdf.render('<html lang="nl"><title>x</title></html>')
+    assert ImageFile.LOAD_TRUNCATED_IMAGES, "else nothing is tried here"
+    for name in ("halve-foto.jpg", "halve-foto.png", "halve-foto.webp"):
+        strange = next(strange for strange in CORPUS if strange.name == name)
+        assert refusal(strange.make(), name).code == "file_broken"
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_the_header_of_a_picture_is_judged_before_anything_is_unpacked() -> None:

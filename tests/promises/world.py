@@ -1,12 +1,14 @@
 """One of everything that an address can name, and four tickets with words in them that are nowhere else."""
 
 import base64
+import io
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.core.files import uploadedfile
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
@@ -26,13 +28,15 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from forms_app.models import Form, Submission
+from forms_app import authoring, uploads
+from forms_app.models import Draft, Form, Submission, Upload
 from forms_app.public.receipt import receipt_url
-from home import delivery
+from home import delivery, files
 from home.history import recorded
 from home.models import GuidancePage, Municipality, SectionPage, User
 from tests.asking import settle
 from tests.crowd import gather
+from tests.home.strange_files import pdf
 from tests.regions import waterdam
 from tests.walking import Walk
 from tickets import access, conversation, intake
@@ -59,6 +63,14 @@ WORDS = {
     PRIVACY: ("zeearend", "", "Scholekster"),
 }
 DRAFTED = "houtsnip"
+WITH_FILES: dict[str, Any] = {
+    "key": "stuur-mee",
+    "title": "Stuur een foto mee",
+    "default_category": "brief",
+    "steps": [
+        {"key": "mee", "title": "Foto", "fields": [{"type": "upload", "key": "photo", "label": "Foto van de brief"}]}
+    ],
+}
 
 
 @dataclass(frozen=True)
@@ -112,12 +124,33 @@ def build(first: Ticket, handlers: dict[str, User]) -> World:
     half_way.step("taal", spoken="nl")
     half_way.step("waar", azc="no", postcode="1234")
     half_way.step("vraag", question=f"Een {DRAFTED}", name="Nog niet klaar")
+    authoring.load(WITH_FILES)
+    numbers["file"] = _file(Submission.objects.get(ticket=tickets[DAM]).draft, WORDS[DAM][0])
+    numbers["draft_file"] = _file(Draft.objects.get(state=Draft.State.OPEN), DRAFTED)
     receipt = receipt_url(Submission.objects.get(ticket=tickets[DAM])).split("/")[-2]
     while delivery.send_due(timezone.now()):
         pass
     gather(700, [tickets[DAM]])
     mine = Ticket.objects.filter(team=tickets[DAM].team, state__in=OPEN_STATES)
     return World(tickets, numbers, receipt, sender, open_count=mine.count())
+
+
+def _file(draft: Draft, word: str) -> str:
+    """The number of a file of this draft that holds a word."""
+    content = pdf().replace(b"\n", f"\n% {word}\n".encode(), 1)
+    sent = uploadedfile.UploadedFile(file=io.BytesIO(content), name="brief.pdf", size=len(content))
+    stored = files.receive(sent, folder=uploads.FOLDER)
+    upload = Upload.objects.create(
+        draft=draft,
+        field="photo",
+        name="brief.pdf",
+        content_type=stored.content_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        storage_key=stored.key,
+        created_at=timezone.now(),
+    )
+    return str(upload.uuid)
 
 
 def _asked(client: Client, postcode: str, text: str, _note: str, name: str) -> Ticket:

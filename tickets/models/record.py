@@ -68,6 +68,7 @@ class AccessLog(AppendOnly):
         REVEAL = "reveal", _("contactgegevens getoond")
         PRINT = "print", _("dossier als pdf")
         HISTORY = "history", _("geschiedenis bekeken")
+        FILE = "file", _("bestand geopend")
         SUBMISSION = "submission", _("inzending geopend")
         EXPORT = "export", _("in een export")
 

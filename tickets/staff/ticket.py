@@ -121,7 +121,7 @@ def show(
         "has_contact": ticket.has_sender,  # type: ignore[attr-defined]
         "may_reveal": may_reveal,
         "may_print": access.refusal(request.user, Act.PRINT_FILE, ticket) is None,
-        "parts": [(part.staff_template, shown) for part, shown in _parts(ticket)],
+        "parts": [(part.staff_template, shown) for part, shown in _parts(ticket, is_revealed)],
         "why": _why(ticket),
         "proposal": _proposal(request, ticket, moments),
         "templates": replies.offered(ticket),
@@ -146,8 +146,9 @@ def _act_form(request: HttpRequest, ticket: Ticket, act: Act, handling: Any, tri
     return ActForm(act, str(ACT_BUTTONS[act]), form, sentence, refused is None)
 
 
-def _parts(ticket: Ticket) -> list[tuple[Any, Any]]:
-    found = [(part, part.page(ticket)) for part in parts.registered()]
+def _parts(ticket: Ticket, is_revealed: bool) -> list[tuple[Any, Any]]:
+    drawn = [(part, part.revealed if is_revealed and part.revealed else part.page) for part in parts.registered()]
+    found = [(part, draw(ticket)) for part, draw in drawn]
     return [(part, shown) for part, shown in found if shown is not None]
 
 

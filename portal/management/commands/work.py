@@ -1,4 +1,4 @@
-"""Sends what is due, again and again, until it is stopped."""
+"""Sends letters, has files scanned: what is due, again and again, until it is stopped."""
 
 import logging
 import signal
@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from forms_app import uploads
 from home import delivery
 from home.history import Actor, acting
 
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 class Command(BaseCommand):
     """`manage.py work`: the worker. Any number may run; a guarded UPDATE decides who sends a letter."""
 
-    help = "Sends letters that are due. Runs until it is stopped; --once sends what is due now and ends."
+    help = "Sends letters and has files scanned that are due. Runs until it is stopped; --once does what is due now."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """--once and --pause."""
@@ -42,7 +43,8 @@ class Command(BaseCommand):
         """One look; a database that is away, or one broken row, ends the look and not the worker."""
         try:
             with acting(Actor("verzender"), via="job"):
-                return delivery.send_due(timezone.now(), most=20)
+                sent = delivery.send_due(timezone.now(), most=20)
+                return sent + uploads.scan_due(timezone.now(), most=20)
         except DatabaseError:
             log.exception("the database does not answer; trying again")
         except Exception:
