@@ -17,7 +17,7 @@ Visit = Callable[..., Page]
 
 def onward(page: Page) -> None:
     """The button of the step."""
-    page.locator("main form button[type=submit]").first.click()
+    page.locator("main form button[type=submit]:not([formaction])").first.click()
     page.wait_for_load_state()
 
 
@@ -222,7 +222,7 @@ def test_a_step_is_done_by_keyboard_alone(visit: Visit) -> None:
     tab_to(".utrecht-skip-link")
     page.keyboard.press("Enter")
     assert focused("main")
-    tab_to("main form button[type=submit]")
+    tab_to("main form button[type=submit]:not([formaction])")
     page.keyboard.press("Enter")
     page.wait_for_load_state()
     expect(page.locator(".kl-errors")).to_be_focused()
@@ -232,7 +232,7 @@ def test_a_step_is_done_by_keyboard_alone(visit: Visit) -> None:
     tab_to("[name=for_whom]")
     page.keyboard.press("Space")
     expect(page.locator("input[name=for_whom][value=self]")).to_be_checked()
-    tab_to("main form button[type=submit]")
+    tab_to("main form button[type=submit]:not([formaction])")
     page.keyboard.press("Enter")
     page.wait_for_load_state()
     expect(page.locator("h1")).to_have_text("Waar woont u?")
@@ -270,7 +270,7 @@ class Keyboard:
 
     def onward(self) -> None:
         """The button of the step."""
-        self.tab_to("main form button[type=submit]")
+        self.tab_to("main form button[type=submit]:not([formaction])")
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
