@@ -81,7 +81,7 @@ def _sent(draft: Draft, at: datetime) -> Outcome:
     draft.save()
     submission = completion.complete(draft, at=at)
     letters = tuple(
-        Letter(row.recipient, row.subject, _without_secrets(row.text))
+        Letter(row.recipient, *(_unused(text, submission.ticket.reference) for text in (row.subject, row.text)))
         for row in Delivery.objects.filter(pk__gt=before).order_by("pk")
     )
     lines = answers.of(version.document, submission.answers, SOURCE, sender_language=draft.language)
@@ -93,9 +93,10 @@ def _free_number(form: Form) -> int:
     return int(known or 0) + 1
 
 
-def _without_secrets(text: str) -> str:
-    """A letter whose code and link are filled in when it leaves."""
-    return text.replace("{access_code}", "····-····-··").replace("{link}", "https://…")
+def _unused(text: str, reference: str) -> str:
+    """What a letter says, with nothing that looks like a number, a code or a link that works."""
+    masked = text.replace(reference, "···-····-····")
+    return masked.replace("{access_code}", "····-····-··").replace("{link}", "https://…")
 
 
 def state_of(draft: Draft) -> dict[str, Any]:

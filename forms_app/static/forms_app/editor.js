@@ -149,9 +149,12 @@
       if (led || !location.hash.startsWith("#block-")) return;
       led = true; // by a link on another page: once, when all blocks are there
       const block = location.hash.replace(/^#block-|-section$/g, "");
-      const lead = () => setTimeout(() => this.lead(block, ""));
-      if (document.readyState === "complete") lead();
-      else addEventListener("load", lead, { once: true });
+      const lead = (tries) => setTimeout(() => {
+        if (document.getElementById(`block-${block}-section`)) this.lead(block, "");
+        else if (tries) lead(tries - 1);
+      }, 100);
+      if (document.readyState === "complete") lead(100);
+      else addEventListener("load", () => lead(100), { once: true });
     }
     show(event) {
       const link = event.target.closest("a[data-setting]");
