@@ -339,7 +339,7 @@ def settings() -> dict[str, dict[str, str]]:
 def labels() -> dict[str, str]:
     """What each setting of a block is called in the editor."""
     step: Any = StepBlock()
-    every = [step, OptionBlock(), *step.child_blocks["fields"].child_blocks.values()]
+    every = [*reversed(step.child_blocks["fields"].child_blocks.values()), step, OptionBlock()]
     return {name: str(child.label) for block in every for name, child in block.child_blocks.items()}
 
 

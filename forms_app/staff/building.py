@@ -185,11 +185,16 @@ def _in_words(changes: list[Change]) -> list[dict[str, Any]]:
             "setting": LANGUAGES[change.setting].own_name
             if change.what == "translated"
             else called.get(change.setting, change.setting),
-            "before": change.before,
-            "after": change.after,
+            "before": _yes(change.before),
+            "after": _yes(change.after),
         }
         for change in changes
     ]
+
+
+def _yes(value: str) -> str:
+    """What a setting says; one that is on says yes."""
+    return str(words.ANSWER_WORDS["yes"]) if value == str(True) else value
 
 
 def _row(pk: int) -> Form:

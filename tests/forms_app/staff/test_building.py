@@ -103,6 +103,7 @@ def test_a_file_becomes_the_draft_after_a_look_at_what_changes_and_visitors_noti
     before = state(row)
     found = exported(client, row)
     found["steps"][0]["fields"][2]["label"] = "Wat wilt u weten?"
+    found["steps"][1]["fields"][0]["in_routing"] = True
     del found["steps"][1]["fields"][1]
     found["strings"]["en"]["waarover.question.label"] = "Your question"
 
@@ -111,6 +112,9 @@ def test_a_file_becomes_the_draft_after_a_look_at_what_changes_and_visitors_noti
     assert "Uw vraag" in page
     assert "Wat wilt u weten?" in page
     assert "Wie bent u? › Uw e-mailadres" in page
+    rows = [re.sub(r"<[^>]+>", "|", row) for row in re.findall(r"<tr>.*?</tr>", page)]
+    assert any("wordt anders: Tekst" in row and "|Uw vraag|" in row for row in rows)
+    assert any("Te gebruiken in routering" in row and "|Ja|" in row for row in rows)
     assert draft(row).steps.get_prep_value() == row.steps.get_prep_value()
 
     answer = client.post(f"{BASE}{row.pk}/import/", {"content": hidden(look), "confirmed": "1"})
