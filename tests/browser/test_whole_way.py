@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from home.languages import LANGUAGES
 from tests.bench import weight
 from tests.live import Portal, Visitor
 
@@ -137,7 +138,7 @@ class Looking:
     """Looks at pages on a phone of 320 pixels: axe, the width, and the direction of the language."""
 
     def __init__(self, language: str = "nl") -> None:
-        self.direction = "rtl" if language == "ar" else "ltr"
+        self.direction = LANGUAGES[language].direction
         self.seen = 0
         self.found: dict[str, object] = {}
 
