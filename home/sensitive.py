@@ -46,7 +46,7 @@ _OTHERS = (
 )
 _CALLED = re.compile(r"(?:\bbsn|burger ?service|sofi)[^0-9\n]{0,25}$", re.IGNORECASE)
 _DOCUMENT = re.compile(r"(?<![A-Za-z0-9])V(?=[A-NP-Z]*[1-9])[1-9A-NP-Z]{8}(?![A-Za-z0-9])")
-_FEWEST, _MOST_GROUPS = 2, 5
+_FEWEST, _MOST_GROUPS, _FEWEST_DIGITS = 2, 5, 8
 
 
 def find(text: str) -> list[Found]:
@@ -57,6 +57,8 @@ def find(text: str) -> list[Found]:
     numbers, bank accounts and references are left alone.
     """
     plain = writing.ascii_digits(text)
+    if "V" not in plain and sum(map(plain.count, "0123456789")) < _FEWEST_DIGITS:
+        return []
     called = list(_called(plain))
     rest = plain
     for found in called:
