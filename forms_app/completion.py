@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 
-from forms_app import answers, filling, identifiers, journey, quarantine, texts, uploads, words
+from forms_app import answers, counting, filling, identifiers, journey, quarantine, texts, uploads, words
 from forms_app.fields import TYPES
 from forms_app.fields.base import Context
 from forms_app.journey import Journey
@@ -75,6 +75,7 @@ def complete(draft: Draft, *, at: datetime, seen: Seen | None = None) -> Submiss
             channel=draft.channel,
             completed_at=at,
         )
+        counting.submitted(draft, at)
         _count(draft.form)
         uploads.keep_only(draft.pk, draft.version.document, walked.answered, at)
         return submission

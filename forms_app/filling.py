@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from forms_app import fields, identifiers, journey, moving, uploads
+from forms_app import counting, fields, identifiers, journey, moving, uploads
 from forms_app.fields.base import Area, Context, Unreadable
 from forms_app.fields.place import pc4
 from forms_app.journey import Journey
@@ -39,16 +39,18 @@ def start(form: Form, *, language: str, at: datetime, channel: str = "web") -> t
     if form.live_version_id is None or not form.is_open(at):
         raise Refused("form_closed")
     token = secrets.token_urlsafe(24)
-    draft = Draft.objects.create(
-        form=form,
-        version_id=form.live_version_id,
-        language=language,
-        channel=channel,
-        token_hash=hashed(token),
-        created_at=at,
-        saved_at=at,
-        expires_at=at + timedelta(days=form.draft_days),
-    )
+    with transaction.atomic():
+        draft = Draft.objects.create(
+            form=form,
+            version_id=form.live_version_id,
+            language=language,
+            channel=channel,
+            token_hash=hashed(token),
+            created_at=at,
+            saved_at=at,
+            expires_at=at + timedelta(days=form.draft_days),
+        )
+        counting.started(draft, at)
     return draft, token
 
 
@@ -101,6 +103,7 @@ def save(
     at: datetime,
     asked: FormVersion | None = None,
     insisted: Collection[str] = (),
+    step: str = "",
 ) -> Draft:
     """Keeps what was typed, valid or not: canonical values as answers, the rest as it was written.
 
@@ -108,6 +111,7 @@ def save(
     among them is an answer taken back, and a field that was not there keeps what it had; `asked`: the version whose
     questions were on the page, when the draft may have moved on since. What it asked is kept, also when the newer
     version no longer does. `insisted`: fields of which the person wants others to read a number of a person in it.
+    `step`: the step that was sent, to be counted with what is wrong in it; empty when a page keeps by itself.
 
     :raises Refused: `already_sent`, when the draft was sent in the meantime.
     """
@@ -117,6 +121,7 @@ def save(
             raise Refused("already_sent")
         now.version = version(now.version_id)
         known = journey.questions((asked or draft.version).document) | journey.questions(now.version.document)
+        is_first = not any(key in now.answers or key in now.raw for key in shown)
         for key in shown:
             if key in known and known[key]["type"] != "upload":  # files come and go by themselves (forms_app.uploads)
                 _keep(now, key, fields.TYPES[known[key]["type"]].collect(known[key], typed))
@@ -128,6 +133,9 @@ def save(
         now.language, now.saved_at = language, at
         now.expires_at = at + timedelta(days=draft.form.draft_days)
         now.save()
+        if step:
+            now.form = draft.form
+            _counted(now, step, shown, at, is_first=is_first)
     draft.answers, draft.raw, draft.language = now.answers, now.raw, language
     draft.saved_at, draft.expires_at, draft.version = at, now.expires_at, now.version
     draft.insisted = now.insisted
@@ -140,6 +148,14 @@ def insist(draft: Draft, insisted: Collection[str]) -> None:
     if wanted != draft.insisted:
         draft.insisted = wanted
         Draft.objects.filter(pk=draft.pk, state=Draft.State.OPEN).update(insisted=wanted)
+
+
+def _counted(draft: Draft, step: str, shown: Collection[str], at: datetime, *, is_first: bool) -> None:
+    """Counts a step that was saved, with what is wrong in what the page showed."""
+    state = next((state for state in journey_of(draft, at).steps if state.key == step), None)
+    if state is not None:
+        problems = [problem for problem in state.problems if problem.key in shown]
+        counting.saved(draft, step, problems, at, is_first=is_first)
 
 
 def take(draft: Draft, values: Mapping[str, Any]) -> None:

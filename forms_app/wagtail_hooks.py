@@ -1,23 +1,25 @@
 """Forms in the admin."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLResolver, include, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
 from forms_app import access, words
 from forms_app.access import Right
 from forms_app.models import Form
-from forms_app.staff import strings
+from forms_app.staff import insight, strings
 from forms_app.staff.bulk import PublishForms, UnpublishForms
 from forms_app.staff.snippets import FormViewSet
 
@@ -46,9 +48,19 @@ class SubmissionsMenuItem(MenuItem):
 
 
 @hooks.register("register_admin_urls")
-def submissions_urls() -> list[URLResolver]:
-    """Below /admin/submissions/."""
-    return [path("submissions/", include("forms_app.staff.urls"))]
+def submissions_urls() -> list[URLPattern | URLResolver]:
+    """Below /admin/submissions/, and the numbers of a form for who may edit it."""
+    return [
+        path("submissions/", include("forms_app.staff.urls")),
+        path("insight/<slug:key>/", insight.insight_page, name="form_insight"),
+    ]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def insight_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    """The way to the numbers of a form."""
+    if isinstance(snippet, Form) and snippet.live_version_id is not None and access.may(user, Right.EDIT):
+        yield Button(_("Inzicht"), reverse("form_insight", args=[snippet.key]), icon_name="view", priority=60)
 
 
 @hooks.register("register_admin_urls")

@@ -192,6 +192,13 @@ def shown_name(name: str, extension: str) -> str:
     return f"{masked[:LONGEST_NAME].strip('. ') or 'bestand'}.{extension}"
 
 
+def keep(made: IO[bytes], *, folder: str) -> str:
+    """Keeps a file that the portal made itself; its key."""
+    name = secrets.token_hex(16)
+    key: str = _storage().save(f"{folder}/{name[:2]}/{name}", File(made, name=name))
+    return key
+
+
 def opened(key: str) -> "File[bytes]":
     """A file that was kept.
 

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from forms_app import publishing, retention, uploads
+from forms_app import exporting, publishing, retention, uploads
 from home import limits, verification
 from home import publishing as pages
 from home.history import Actor, acting
@@ -51,6 +51,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("publish_pages_due", "job: pagina's publiceren", pages.publish_due, every=timedelta(minutes=1)),
     Job("wake", "job: wekken", lifecycle.wake, every=timedelta(hours=1)),
     Job("forget_tries", "job: opruimen", limits.forget, daily_at=time(1, 30)),
+    Job("remove_exports", "job: opruimen", exporting.remove_old, every=timedelta(hours=1)),
     Job("retention", "job: bewaartermijn", retention.apply, daily_at=time(2, 0)),
     Job("erase_files", "job: bestanden wissen", uploads.erase_due, every=timedelta(minutes=5)),
     Job("sweep_files", "job: bestanden opruimen", uploads.sweep, daily_at=time(2, 30)),

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from wagtail.models import Collection, Locale, Page
 
+from home.history import Actor, acting
 from tests import asking
 from tests.cast import desk
 from tests.regions import waterdam
@@ -13,6 +15,17 @@ from tests.standing import STANDS
 from tickets.models import Ticket
 
 __all__ = ["desk"]
+
+
+@pytest.fixture
+def roots(db: None) -> None:
+    """What migrations make, for when another test with real transactions has emptied all tables."""
+    with acting(Actor("toets"), via="command"):
+        language, _made = Locale.objects.get_or_create(language_code="nl")
+    if Page.get_first_root_node() is None:
+        Page.add_root(title="Root", slug="root", locale=language)
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
 
 
 @pytest.fixture

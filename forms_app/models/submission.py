@@ -1,6 +1,10 @@
 """Answers that were sent, together with their ticket."""
 
+import uuid
+
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,3 +35,52 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.pk}"
+
+
+class SubmissionExport(models.Model):
+    """That somebody asked for a file of what was sent: who, which, how far it is; the file itself does not stay long.
+
+    `wanted`: the criteria as `forms_app.finding.Wanted` keeps them; `counted`: rows written so far, of `total`;
+    `file`: the key of the file in the private storage, while it is there.
+    """
+
+    class Kind(models.TextChoices):
+        """What sort of file."""
+
+        CSV = "csv", _("CSV")
+        XLSX = "xlsx", _("Excel (XLSX)")
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        QUEUED = "queued", _("wacht")
+        RUNNING = "running", _("wordt gemaakt")
+        READY = "ready", _("klaar")
+        FAILED = "failed", _("mislukt")
+        GONE = "gone", _("verwijderd")
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    form = models.ForeignKey("forms_app.Form", on_delete=models.PROTECT, related_name="exports")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=4, choices=Kind)
+    wanted = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    file = models.CharField(max_length=100, blank=True)
+    counted = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("export van inzendingen")
+        verbose_name_plural = _("exports van inzendingen")
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["created_at"], condition=Q(state__in=["queued", "running"]), name="export_due"),
+            models.Index(fields=["user", "-id"], name="export_of_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form_id} {self.kind} {self.uuid}"

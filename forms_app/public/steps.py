@@ -92,7 +92,7 @@ def step_page(request: HttpRequest, form: str, step: str) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, row: Form, draft: Draft | None, step: str) -> HttpResponse:
-    draft, token = visiting.kept(request, row, draft)
+    draft, token = visiting.kept(request, row, draft, step)
     shown = request.POST.get(SHOWN, "").split()
     asked = [key for key in shown if question(draft.version.document, key)]
     wrong = uploading.added(request, draft, asked, at=timezone.now())

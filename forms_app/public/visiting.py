@@ -67,10 +67,11 @@ def onward(draft: Draft, walked: Journey) -> str:
     return step_url(key, step) if step else reverse("form:check", args=[key])
 
 
-def kept(request: HttpRequest, form: Form, draft: Draft | None) -> tuple[Draft, str]:
+def kept(request: HttpRequest, form: Form, draft: Draft | None, step: str = "") -> tuple[Draft, str]:
     """What was typed on a step, kept in the draft, which begins now when there was none.
 
-    Also the secret that this device gets (`remember`); empty for a draft that was there.
+    Also the secret that this device gets (`remember`); empty for a draft that was there. `step`: the step that was
+    sent, to be counted; empty when only a file was.
     """
     now, token = timezone.now(), ""
     if draft is None:
@@ -87,6 +88,7 @@ def kept(request: HttpRequest, form: Form, draft: Draft | None) -> tuple[Draft, 
         at=now,
         asked=filling.version_of(form, request.POST.get(VERSION, "")),
         insisted=request.POST.getlist(INSIST),
+        step=step,
     )
     return saved, token
 

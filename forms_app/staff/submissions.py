@@ -16,7 +16,7 @@ from wagtail.admin.auth import require_admin_access
 from forms_app import access, answers, finding
 from forms_app.access import Right
 from forms_app.finding import Wanted
-from forms_app.models import Form, FormVersion
+from forms_app.models import Form, FormVersion, SubmissionExport
 from home import places
 from home.languages import LANGUAGES, SOURCE
 from home.refusals import Refused
@@ -113,6 +113,9 @@ def list_page(request: HttpRequest, key: str) -> HttpResponse:
         "form": form,
         "filter": picked,
         "is_filtered": bool(sought.plain()),
+        "picked": sought.plain(),
+        "may_export": access.may(request.user, Right.EXPORT),
+        "kinds": SubmissionExport.Kind.choices,
         "rows": [(row, language_of(row.language), CHANNEL_LABELS.get(row.channel, row.channel)) for row in found.rows],
         "page_title": form.title,
         "previous_url": _url(request, BEFORE, found.before) if found.before else "",

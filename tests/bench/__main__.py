@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -254,6 +255,21 @@ def postgres() -> str:
     return str(get_server(BUILD / "postgres-bench").get_uri())
 
 
+def export_many(portal: Installation, total: int) -> dict[str, Any]:
+    """A file of so many submissions by a worker of its own: seconds, and the most memory it had, in MB."""
+    found: dict[str, Any] = {"submissions": portal.asked("submissions", str(total))}
+    for kind in ("csv", "xlsx"):
+        uuid = portal.asked("export", kind)
+        began = time.perf_counter()
+        worker = subprocess.Popen([PYTHON, "manage.py", "work", "--once"], cwd=HERE, env=portal.environment)
+        _pid, status, usage = os.wait4(worker.pid, 0)
+        worker.returncode = os.waitstatus_to_exitcode(status)
+        took, made = time.perf_counter() - began, portal.asked("exported", uuid)
+        assert (worker.returncode, made["state"]) == (0, "ready"), made
+        found[kind] = {"seconds": took, "megabytes": usage.ru_maxrss / 1024, **made}
+    return found
+
+
 def measure(engine: str, database: str, chosen: argparse.Namespace) -> dict[str, Any]:
     """All figures on one engine."""
     print(f"{engine}: preparing two installations", flush=True)
@@ -270,6 +286,7 @@ def measure(engine: str, database: str, chosen: argparse.Namespace) -> dict[str,
             found["printout"] = few.asked("printouts", "15")
             found["large"] = few.asked("large")
             found["weight"] = {name: asdict(weight.weigh(few, name)) for name in weight.PAGES}
+            found["exports"] = export_many(many, chosen.submissions)
         return found
 
 
@@ -290,6 +307,12 @@ def table(found: dict[str, Any]) -> str:
         ours, bare = rows["printout"]["medians"]
         lines += ["", f"Receipt as PDF: {ours:.0f} ms; WeasyPrint alone {bare:.0f} ms: {ours / bare:.2f}x (<= 1.15x)."]
     lines += [of_large(rows["large"])] if "large" in rows else []
+    lines += [
+        f"Export of {row['counted']} as {kind}: {row['seconds']:.0f} s, {row['megabytes']:.0f} MB of memory "
+        "at most (< 300 MB)."
+        for kind, row in rows.get("exports", {}).items()
+        if kind in ("csv", "xlsx")
+    ]
     lines += [
         f"{name}: {row['total']} bytes compressed in {row['requests']} requests (page {row['page']}, CSS {row['css']}, "
         f"JS {row['js']}); limits {row['limits']}."
@@ -319,6 +342,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="bursts of each (default 5)")
     parser.add_argument("--seconds", type=int, default=4, help="length of a burst (default 4)")
     parser.add_argument("--tickets", type=int, default=10_000, help="tickets of the full installation")
+    parser.add_argument("--submissions", type=int, default=100_000, help="submissions in the file that is exported")
     parser.add_argument("--engine", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--everything", action="store_true", help="the pages on PostgreSQL too")
     parser.add_argument("--prepared", default="", help="DATA_DIR of a demo on SQLite that is copied; else one is made")

@@ -86,6 +86,7 @@ def posted(pattern: str, world: World) -> dict[str, Any]:
             "content_type": kind,
         },
         "api/v1/tickets/<reference>/messages": {"data": {"text": "Dank u", "language": "nl"}, "content_type": kind},
+        "admin/submissions/<slug:key>/export/": {"data": {"kind": "csv"}},
         "nl/voorkeur/": {"data": {"language": "en"}},
         "nl/volg/<str:reference>/bericht/": {"data": {"text": "Dank u"}},
         "admin/choose-external-link/": {"data": {"external-link-chooser-url": "https://example.org/"}},
@@ -191,8 +192,9 @@ def filler(world: World, *, holds_code: bool) -> Any:
         ("admin/desk/history/registers/", {"register": ("team", "routingrule", "user"), "key": (numbers["user"],)}),
         ("admin/desk/", {"act": ("reply",)}),
         ("admin/submissions/files/", {"file": (numbers["file"],)}),
-        ("admin/submissions/", {"key": ("vraag-het",)}),
         ("admin/forms/", {"pk": (numbers["form"],)}),
+        ("admin/insight/", {"key": ("vraag-het",)}),
+        ("admin/submissions/", {"key": ("vraag-het",), "export": (numbers["export"],)}),
         ("nl/vraag/klaar/", {"signed": (receipt,)}),
         ("nl/vraag/<slug:form>/bestand/", {"form": ("vraag-het",), "file": (numbers["draft_file"],)}),
         (

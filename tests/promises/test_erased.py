@@ -31,7 +31,7 @@ WORDS = (ASKED, CALLED, MAILED, TYPED, REPLIED, WROTE, HALF)
 
 @pytest.mark.django_db(transaction=True)
 def test_nothing_of_it_is_left_and_the_history_is_true(
-    settled: Ticket, tmp_path: Path, settings: Any, caplog: pytest.LogCaptureFixture
+    roots: None, settled: Ticket, tmp_path: Path, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     settings.OUTBOX_ROOT, settings.DATA_DIR = tmp_path / "outbox", tmp_path

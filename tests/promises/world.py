@@ -28,7 +28,8 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from forms_app import authoring, uploads
+from forms_app import authoring, exporting, uploads
+from forms_app.finding import Wanted
 from forms_app.models import Draft, Form, Submission, Upload
 from forms_app.public.receipt import receipt_url
 from home import delivery, files
@@ -127,6 +128,8 @@ def build(first: Ticket, handlers: dict[str, User]) -> World:
     authoring.load(WITH_FILES)
     numbers["file"] = _file(Submission.objects.get(ticket=tickets[DAM]).draft, WORDS[DAM][0])
     numbers["draft_file"] = _file(Draft.objects.get(state=Draft.State.OPEN), DRAFTED)
+    reader = User.objects.get(username="submissions-gm9001")
+    numbers["export"] = exporting.ask(reader, form_of_the_walk(), Wanted(), "csv", at=timezone.now()).uuid
     receipt = receipt_url(Submission.objects.get(ticket=tickets[DAM])).split("/")[-2]
     while delivery.send_due(timezone.now()):
         pass
@@ -151,6 +154,12 @@ def _file(draft: Draft, word: str) -> str:
         created_at=timezone.now(),
     )
     return str(upload.uuid)
+
+
+def form_of_the_walk() -> Form:
+    """The form of the walk."""
+    form: Form = Form.objects.get(key="vraag-het")
+    return form
 
 
 def _asked(client: Client, postcode: str, text: str, _note: str, name: str) -> Ticket:

@@ -6,10 +6,9 @@ import pytest
 from django.db import connection
 from django.db.models.signals import pre_save
 from django.utils import timezone
-from wagtail.models import Collection, Locale, Page
 
 from home import verification
-from home.history import Actor, NoTransaction, acting
+from home.history import NoTransaction
 from home.models import Delivery, User
 from tests.cast import person
 from tickets import access, conversation
@@ -17,17 +16,6 @@ from tickets.models import Message, Ticket, TicketContact, TicketEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEPT = (Ticket, Ticket.history.model, TicketEvent, Message, Delivery)
-
-
-@pytest.fixture
-def roots(db: None) -> None:
-    """What migrations make, for when another test with real transactions has emptied all tables."""
-    with acting(Actor("toets"), via="command"):
-        language, _made = Locale.objects.get_or_create(language_code="nl")
-    if Page.get_first_root_node() is None:
-        Page.add_root(title="Root", slug="root", locale=language)
-    if Collection.get_first_root_node() is None:
-        Collection.add_root(name="Root")
 
 
 def everything() -> list[Any]:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from forms_app import uploads
+from forms_app import exporting, uploads
 from home import delivery
 from home.history import Actor, acting
 
@@ -17,9 +17,15 @@ log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    """`manage.py work`: the worker. Any number may run; a guarded UPDATE decides who sends a letter."""
+    """`manage.py work`: the worker. Any number may run; a guarded UPDATE decides who sends a letter or makes an export.
 
-    help = "Sends letters and has files scanned that are due. Runs until it is stopped; --once does what is due now."
+    Letters do not wait for an export: they leave between its batches.
+    """
+
+    help = (
+        "Sends letters, has files scanned and makes exports that are due. "
+        "Runs until it is stopped; --once does what is due now."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """--once and --pause."""
@@ -44,7 +50,8 @@ class Command(BaseCommand):
         try:
             with acting(Actor("verzender"), via="job"):
                 sent = delivery.send_due(timezone.now(), most=20)
-                return sent + uploads.scan_due(timezone.now(), most=20)
+                sent += uploads.scan_due(timezone.now(), most=20)
+                return sent + exporting.make_due(timezone.now(), lambda: delivery.send_due(timezone.now(), most=20))
         except DatabaseError:
             log.exception("the database does not answer; trying again")
         except Exception:

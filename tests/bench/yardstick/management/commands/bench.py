@@ -23,7 +23,7 @@ from home import pdf
 from home.history import Actor, acting
 from home.models import GuidancePage, User
 from tests import crowd
-from tests.bench.yardstick import large
+from tests.bench.yardstick import large, many
 from tests.bench.yardstick.models import BarePage, BareQuestion
 from tickets import intake
 from tickets.intake import Contact, Question
@@ -162,8 +162,27 @@ def printouts(rounds: str) -> dict[str, list[float]]:
     return found | {"medians": [statistics.median(found[name]) for name in acts]}
 
 
+def submissions(total: str) -> int:
+    """So many tickets, each with a submission of the form; how many there are."""
+    tickets(total)
+    return many.submit(_form(), ANSWERS | {"postcode": POSTCODES[2]})
+
+
+def export(kind: str) -> str:
+    """An export of all of them, which waits for the worker."""
+    return many.ask(_form(), "els", kind)
+
+
+def _form() -> Form:
+    found: Form = Form.objects.select_related("live_version").get(key=FORM)
+    return found
+
+
 WHAT: dict[str, Callable[..., Any]] = {
     "drafts": drafts,
+    "submissions": submissions,
+    "export": export,
+    "exported": many.made,
     "tickets": tickets,
     "session": session,
     "page": page,
