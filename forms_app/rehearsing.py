@@ -41,12 +41,29 @@ class Outcome:
 
 
 def begin(form: Form, document: Document, language: str, at: datetime) -> Draft:
-    """Somebody who begins this document, in memory alone; neither a moment nor a limit stops them."""
+    """Somebody who begins this document, in memory alone; neither a moment nor a limit stops them.
+
+    Files are kept nowhere, so none is demanded.
+    """
     tried = copy.copy(form)
     tried.most_submissions = tried.closes_at = tried.deadline_at = None
-    version = FormVersion(form=tried, number=0, document=document)
+    version = FormVersion(form=tried, number=0, document=_without_files(document))
     moments = {"created_at": at, "saved_at": at, "expires_at": at + timedelta(days=1)}
     return Draft(form=tried, version=version, language=language, **moments)
+
+
+def _without_files(document: Document) -> Document:
+    steps = [
+        {
+            **step,
+            "fields": [
+                {**asked, "required": False, "required_if": None} if asked["type"] == "upload" else asked
+                for asked in step["fields"]
+            ],
+        }
+        for step in document["steps"]
+    ]
+    return {**document, "steps": steps}
 
 
 def answer(draft: Draft, typed: Mapping[str, Sequence[str]], shown: Sequence[str]) -> None:

@@ -114,5 +114,6 @@ def _step(request: HttpRequest, draft: Draft, walked: Journey, step: str) -> dic
         "intro": texts.text(document, language, msg_id(step, what="intro")),
         "controls": controls,
         "shown": " ".join(state.fields),
+        "has_files": any(shown.type == "upload" for shown in controls),
         "earlier": walked.steps[number - 2].key if number > 1 else "",
     }

@@ -150,6 +150,18 @@ def test_a_draft_that_is_not_right_says_what_must_be_done_first(row: Form, farid
     assert "Dit moet nog gebeuren voordat u het formulier kunt proberen" in Trial(farid[0], row).text
 
 
+def test_a_file_that_is_required_stops_no_trial(row: Form, farid: tuple[Client, User]) -> None:
+    steps = plain(row)
+    photo = {"label": "Foto van de brief", "required": True}
+    steps[1]["value"]["fields"].append({"type": "upload", "id": "photo", "value": photo})
+    row.steps = row.blocks(steps)
+    row.save_revision()
+    trial = Trial(farid[0], row).fill(topic="brief", question="Wie?")
+    assert "Bestanden gaan in een proef niet mee" in trial.text
+    trial.fill(name="Kees").go("_send")
+    assert "Dit zou er gebeurd zijn" in trial.text
+
+
 def test_neither_a_limit_nor_a_last_moment_stops_a_trial(row: Form, farid: tuple[Client, User]) -> None:
     row.most_submissions = 1
     row.save_revision().publish()
