@@ -20,12 +20,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from openpyxl import Workbook
 
-from forms_app import access, filling, finding, texts, words
+from forms_app import access, filling, finding, texts, uploads, words
 from forms_app.access import Right
 from forms_app.fields import TYPES
 from forms_app.fields.base import Voice
 from forms_app.finding import Wanted
-from forms_app.models import Form, FormVersion, Submission, SubmissionExport
+from forms_app.models import Form, FormVersion, Submission, SubmissionExport, Upload
 from forms_app.texts import Document
 from home import files
 from home.languages import SOURCE
@@ -271,7 +271,7 @@ def _make(row: SubmissionExport, place: Path, between: Callable[[], object]) -> 
     used = FormVersion.objects.filter(pk__in=rows.values("version_id").distinct()).order_by("-number")
     versions = {version.pk: version for version in used}
     heads = columns([(version.number, version.document) for version in versions.values()])
-    voices = {pk: words.voice(version.document, SOURCE, filling.register_names()) for pk, version in versions.items()}
+    registers = filling.register_names()
     SubmissionExport.objects.filter(pk=row.pk).update(total=rows.count())
     file: Writer = XlsxFile(place) if row.kind == SubmissionExport.Kind.XLSX else CsvFile(place)
     is_whole, row.counted = False, 0
@@ -279,6 +279,8 @@ def _make(row: SubmissionExport, place: Path, between: Callable[[], object]) -> 
         file.row([safe(column.label) for column in heads])
         file.row([column.code for column in heads])
         for batch in _batches(rows.select_related("ticket__team")):
+            named = {**registers, **_files_of(batch)}
+            voices = {pk: words.voice(version.document, SOURCE, named) for pk, version in versions.items()}
             for sent in batch:
                 sent.version = version = versions[sent.version_id]
                 sees = desk.may_see_contact(user, sent.ticket)
@@ -289,6 +291,12 @@ def _make(row: SubmissionExport, place: Path, between: Callable[[], object]) -> 
         is_whole = True
     finally:
         file.close(is_whole=is_whole)
+
+
+def _files_of(batch: list[Submission]) -> dict[str, str]:
+    """What the files of these submissions are called, those that are still there."""
+    kept = Upload.objects.filter(draft__in=[sent.draft_id for sent in batch], removed_at=None)
+    return uploads.labels(list(kept))
 
 
 def _known(keys: Collection[str]) -> Collection[str]:

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from forms_app import exporting, finding
 from forms_app.finding import Wanted
-from forms_app.models import Form, Submission, SubmissionExport
+from forms_app.models import Form, Submission, SubmissionExport, Upload
 from home import files
 from home.history import Actor, acting
 from home.models import User
@@ -280,3 +280,19 @@ def test_values_with_parts_are_read_by_people_and_programs() -> None:
     assert exporting.plain({"value": "other", "text": "iets"}) == "value: other, text: iets"
     assert exporting.plain(["a", "b"]) == "a; b"
     assert exporting.plain(False) == "no"
+
+
+def test_a_file_that_was_sent_is_called_by_its_name(settled: Ticket) -> None:
+    (one,) = sent()
+    Upload.objects.create(
+        draft=one.draft,
+        field="photo",
+        name="brief.pdf",
+        content_type="application/pdf",
+        size=2048,
+        sha256="0" * 64,
+        storage_key="uploads/aa/aa",
+        created_at=timezone.now(),
+    )
+    (label,) = exporting._files_of([one]).values()
+    assert "brief.pdf" in label
