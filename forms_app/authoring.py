@@ -39,6 +39,7 @@ def load(definition: Mapping[str, Any]) -> Form:
             closed_text=definition.get("closed_text", ""),
             audience=definition.get("audience", "inburgeraar"),
             default_category=definition["default_category"],
+            confirm_email=definition.get("confirm_email", False),
             offered_from=definition.get("offered_from", 100),
             live=False,
         )

@@ -253,6 +253,11 @@ class PanelBlock(blocks.StructBlock):
     tone = blocks.ChoiceBlock(choices=[(name, TONE_LABELS[name]) for name in TONES], required=False, label=_("Toon"))
     link_text = blocks.CharBlock(required=False, label=_("Tekst van de link"))
     link_url = blocks.CharBlock(required=False, label=_("Adres van de link"), help_text=_("https, tel, mailto of /pad"))
+    link_form = blocks.CharBlock(
+        required=False,
+        label=_("Of: ga naar formulier"),
+        help_text=_("De sleutel van een formulier. Wat al is ingevuld, gaat mee als de betekenis dezelfde is."),
+    )
     key = key()
     visible_mode = mode()
     visible_if = rows(_("Alleen tonen als"))
@@ -260,7 +265,7 @@ class PanelBlock(blocks.StructBlock):
     class Meta:
         form_layout = BlockGroup(
             children=["label", "text"],
-            settings=["tone", "link_text", "link_url", "key", "visible_mode", "visible_if"],
+            settings=["tone", "link_text", "link_url", "link_form", "key", "visible_mode", "visible_if"],
         )
         label_format = "{label}"
 

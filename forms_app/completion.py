@@ -115,6 +115,7 @@ def question_of(draft: Draft, walked: Journey, context: Context) -> Question:
         channel=draft.channel,
         contacts=_contacts({**meant, "organisation": _organisation(document, walked.answered)}),
         facts=facts,
+        confirm_email=document.get("confirm_email", False),
         urgency="urgent" if urgent else URGENCY.get(str(meant.get("urgency", "normal")), "normal"),
     )
 

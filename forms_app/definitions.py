@@ -42,6 +42,7 @@ SETTINGS = {
     "retention": "text",
     "offered_from": "whole",
     "needs_all_languages": "yes",
+    "confirm_email": "yes",
 }
 """What belongs to a form beside its steps; moments and a limit belong to one occasion and stay where they are."""
 

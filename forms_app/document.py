@@ -41,6 +41,7 @@ class Settings:
     receipt_text: str = ""
     closed_text: str = ""
     offered_from: int = 100
+    confirm_email: bool = False
     today: date | None = None
 
 
@@ -107,6 +108,7 @@ class _Compilation:
             "default_category": self.settings.default_category,
             "urgent_if": self._rows(self.settings.urgent_if, self.settings.urgent_mode, ("urgent_if",)),
             # Only where it is not what it always was: older documents are not another because of it.
+            **({"confirm_email": True} if self.settings.confirm_email else {}),
             **({"offered_from": self.settings.offered_from} if self.settings.offered_from < 100 else {}),
         }
 

@@ -37,6 +37,7 @@ def compile_form(form: Form) -> tuple[Document, list[Problem]]:
         receipt_text=form.receipt_text,
         closed_text=form.closed_text,
         offered_from=form.offered_from,
+        confirm_email=form.confirm_email,
         today=timezone.localdate(),
     )
     document, problems = documents.compile(form.steps.get_prep_value(), fixed(form), settings=settings)

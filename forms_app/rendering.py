@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from forms_app import texts, words
+from forms_app import carrying, texts, words
 from forms_app.fields import TYPES
 from forms_app.fields.base import Context, Unreadable
 from forms_app.fields.choice import OTHER, UNKNOWN, WRITTEN
@@ -282,6 +282,9 @@ def _panel(document: Document, asked: Document, language: str) -> dict[str, Any]
         "text": spoken(text),
         "link_text": spoken(link),
         "link_url": asked.get("link_url", ""),
+        # Nowhere while the form it names is not online.
+        "form": document["key"] if asked.get("link_form") and carrying.target(document, asked["key"]) else "",
+        "panel": asked["key"],
         "tone": asked.get("tone", "advice"),
         "lang": text.language if foreign else "",
         "dir": direction(text.language) if foreign else "",

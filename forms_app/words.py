@@ -198,6 +198,7 @@ COMPILE_PROBLEMS = {
     "untranslated": _("Nog niet vertaald in het %(language)s: %(count)s teksten."),
     "out_of_range": _("Vul een heel getal in van %(low)s tot en met %(high)s."),
     "not_a_number": _("Vul een getal in."),
+    "one_link": _("Kies: een adres, of een formulier."),
     "bad_link": _("Begin met https://, mailto:, tel: of een schuine streep."),
 }
 

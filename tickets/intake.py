@@ -16,7 +16,7 @@ from home.history import recorded
 from home.models import Delivery, Municipality
 from home.refusals import Refused
 from home.remembering import one_look, remembered
-from tickets import access, access_codes, clocks, known, letters, references, routing, timeline
+from tickets import access, access_codes, clocks, confirming, known, letters, references, routing, timeline
 from tickets.models import Category, Message, RoutingDecision, RoutingRule, Team, Ticket, TicketContact
 from tickets.states import Act
 from tickets.words import URGENCY_LABELS
@@ -43,7 +43,8 @@ class Question:
     """What was asked, in the desk's own words: facts by meaning, never by the key of a form.
 
     `facts` are what rules may look at; `pc4` among them is resolved to `pc4_municipality` here. `category` is a code,
-    `topic_line` holds no personal data, `language` is what the sender reads. `signs` are what made it look like spam
+    `topic_line` holds no personal data, `language` is what the sender reads, `confirm_email` asks whether the sender's
+    address works. `signs` are what made it look like spam
     (codes of `TRACE_SENTENCES`, without "sign_"): such a question is somebody's work like any other, in quarantine.
     """
 
@@ -56,6 +57,7 @@ class Question:
     facts: Mapping[str, object] = field(default_factory=dict)
     urgency: str = "normal"
     origin: str = "form"
+    confirm_email: bool = False
     signs: tuple[str, ...] = ()
 
 
@@ -275,6 +277,8 @@ def _born(
             at=at,
             is_first=True,
         )
+    if question.confirm_email and sender is not None and sender.email:
+        confirming.ask(ticket, sender.email, at=at)
     tell_team(ticket, ticket.team, letters.arrived, f"arrived:{ticket.pk}", at)
     if decision.broken:
         _alert(decision.broken, at)

@@ -50,6 +50,13 @@ def receipt(ticket: Ticket) -> Letter:
     return _letter("receipt", ticket)
 
 
+def confirm_email(ticket: Ticket, signed: str) -> Letter:
+    """To the sender: show that this address is yours; on the page, because scanners of mail follow links."""
+    with translation.override(ticket.language):
+        address = settings.BASE_URL + reverse("status:confirm", args=[signed])
+    return _letter("confirm_email", ticket, confirm_url=address)
+
+
 def answered(ticket: Ticket) -> Letter:
     """To the sender: there is an answer; the text itself is read on the status page."""
     return _letter("answered", ticket)
@@ -142,7 +149,13 @@ def _letter(kind: str, ticket: Ticket | None, *, language: str = "", **more: obj
         text="\n\n-- \n\n".join(part["text"] for part in texts),
         html=render_to_string(
             "tickets/letters/letter.html",
-            {"texts": texts, "subject": subject, "language": language, "has_link": "{link}" in texts[0]["text"]},
+            {
+                "texts": texts,
+                "subject": subject,
+                "language": language,
+                "has_link": "{link}" in texts[0]["text"],
+                "confirm_url": more.get("confirm_url", ""),
+            },
         ),
     )
 

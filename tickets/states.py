@@ -58,6 +58,7 @@ class Act(StrEnum):
     SEE = "see"
     PRINT_FILE = "print_file"
     READ = "read"
+    CONFIRM_EMAIL = "confirm_email"
     ERASE = "erase"
 
 
@@ -68,7 +69,7 @@ ENDED = EVERY - ACTIVE
 
 BIRTHS = frozenset({Act.OPEN_TICKET, Act.FOLLOW_UP})
 """Acts that make a ticket, so they have no move."""
-AUTOMATIC = BIRTHS | {Act.SENDER_MESSAGE, Act.ERASE}
+AUTOMATIC = BIRTHS | {Act.SENDER_MESSAGE, Act.CONFIRM_EMAIL, Act.ERASE}
 """Acts of the sender or the portal itself: no role at the desk has them."""
 
 
@@ -130,6 +131,7 @@ MOVES: dict[Act, Move | Stay] = {
     Act.PRINT_FILE: Stay(EVERY),
     Act.READ: Stay(ACTIVE),
     Act.SENDER_MESSAGE: Stay(ACTIVE),
+    Act.CONFIRM_EMAIL: Stay(EVERY),
     Act.ERASE: Stay(ENDED),
 }
 

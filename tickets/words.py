@@ -51,6 +51,7 @@ ACT_LABELS = {
     Act.SEE: _("gezien"),
     Act.REVEAL_CONTACT: _("contactgegevens getoond"),
     Act.PRINT_FILE: _("dossier als pdf gemaakt"),
+    Act.CONFIRM_EMAIL: _("e-mailadres bevestigd"),
     Act.ERASE: _("persoonsgegevens gewist"),
 }
 

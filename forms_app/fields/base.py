@@ -118,6 +118,10 @@ class FieldType(Generic[V]):
         """The canonical value of what stood in the inputs of this field: name of an input -> what it held."""
         return self.parse(list(typed.get(field["key"], ())))
 
+    def lay_out(self, field: Field, value: V) -> dict[str, list[str]]:
+        """What stands in the inputs of this field for a canonical value: `collect` reads it back."""
+        return {field["key"]: self.write(value)}
+
     def accept(self, field: Field, answer: object) -> V | None | Unreadable:
         """The canonical value of a JSON value, as generously as what is typed on a page."""
         return read(self, answer)

@@ -48,6 +48,11 @@ class Choice(FieldType[Picked]):
             return Unreadable(tuple(WRITTEN + words for words in written.values() if words))
         return self.parse([*picked, *(WRITTEN + written[value] for value in picked[:1] if written.get(value))])
 
+    def lay_out(self, field: Field, value: Picked) -> dict[str, list[str]]:
+        """The option, and its words in the input beside it."""
+        words = {f"{field['key']}.{value['value']}": [value["text"]]} if isinstance(value, dict) else {}
+        return {field["key"]: [self.plain(value)], **words}
+
     def accept(self, field: Field, answer: object) -> Picked | None | Unreadable:
         """A value, or `{"value": …, "text": …}`."""
         if not isinstance(answer, dict):
@@ -243,6 +248,10 @@ class Organisation(_Register[Picked]):
         picked = [value for value in map(writing.clean_line, typed.get(field["key"], ())) if value]
         name = _joined(typed.get(f"{field['key']}.{OTHER}", ()))
         return self.parse([*(picked or ([OTHER] if name else [])), *([WRITTEN + name] if name else [])])
+
+    def lay_out(self, field: Field, value: Picked) -> dict[str, list[str]]:
+        """The code, and the name in the input beside it."""
+        return _CHOICE.lay_out(field, value)
 
     def accept(self, field: Field, answer: object) -> Picked | None | Unreadable:
         """A code, or `{"value": "other", "text": name}`."""

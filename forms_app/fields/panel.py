@@ -21,12 +21,18 @@ class Panel(FieldType[None]):
         return None
 
     def settings(self, plain: Mapping[str, Any]) -> tuple[dict[str, Any], list[Setting]]:
-        """`tone`, and `link_url`: a safe address, a mail address or a phone number."""
+        """`tone`, and `link_url`: a safe address, a mail address or a phone number; or `link_form`, another form."""
         url = str(plain.get("link_url") or "").strip()
         problems = [Setting("link_url", "bad_link")] if url and not _LINK.fullmatch(url) else []
         if url and not plain.get("link_text"):
             problems.append(Setting("link_text", "missing"))
-        return {"tone": plain["tone"] if plain.get("tone") in TONES else "advice", "link_url": url}, problems
+        form = str(plain.get("link_form") or "").strip()
+        if form and url:
+            problems.append(Setting("link_form", "one_link"))
+        elif form and not plain.get("link_text"):
+            problems.append(Setting("link_text", "missing"))
+        tone = plain["tone"] if plain.get("tone") in TONES else "advice"
+        return {"tone": tone, "link_url": url, **({"link_form": form} if form else {})}, problems
 
     def schema(self, field: Field) -> dict[str, Any]:
         """No value is right."""

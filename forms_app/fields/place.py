@@ -69,6 +69,10 @@ class Address(FieldType[Where]):
         """From five inputs: `<key>.postcode`, `<key>.number` and so on."""
         return self.parse([_line(typed.get(f"{field['key']}.{part}", ())) for part in self.parts])
 
+    def lay_out(self, field: Field, value: Where) -> dict[str, list[str]]:
+        """Each part in its own input."""
+        return {f"{field['key']}.{part}": [text] for part, text in value.items()}
+
     def accept(self, field: Field, answer: object) -> Where | None | Unreadable:
         """An object with these parts; a number may be a number."""
         if answer is None:

@@ -97,6 +97,13 @@ class Form(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
             "stond vast toen de vraag werd verstuurd. Aantallen blijven bewaard."
         ),
     )
+    confirm_email = models.BooleanField(
+        _("bevestig het e-mailadres"),
+        default=False,
+        help_text=_(
+            "De afzender krijgt een e-mail met een link. De vraag is er meteen; de balie ziet of het adres klopt."
+        ),
+    )
     offered_from = models.PositiveSmallIntegerField(
         _("taal aanbieden vanaf, in procenten vertaald"),
         default=100,

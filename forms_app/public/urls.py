@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forms_app.public import check, receipt, starting, steps, uploads
+from forms_app.public import check, onward, receipt, starting, steps, uploads
 
 app_name = "form"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("<slug:form>/controle/", check.check_page, name="check"),
     path("<slug:form>/bestand/<uuid:file>/", uploads.own_file, name="file"),
     path("<slug:form>/<slug:step>/bestanden/<slug:field>/", uploads.change_files, name="files"),
+    path("<slug:form>/naar/<slug:panel>/", onward.move_page, name="move"),
     path("<slug:form>/<slug:step>/", steps.step_page, name="step"),
 ]

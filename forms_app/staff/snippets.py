@@ -50,6 +50,7 @@ PANELS = ObjectList(
                 FieldPanel("needs_all_languages"),
                 FieldPanel("is_set"),
                 FieldPanel("offered_from"),
+                FieldPanel("confirm_email"),
             ],
             heading=gettext_lazy("Instellingen"),
         ),

@@ -34,6 +34,7 @@ SETTINGS: dict[str, Any] = {
     "retention": "anonymise",
     "offered_from": 100,
     "needs_all_languages": False,
+    "confirm_email": False,
 }
 
 

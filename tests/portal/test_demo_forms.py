@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from forms_app.models import FormPage
+from forms_app.models import Form, FormPage
 from home import places
 from home.history import Actor, acting, recorded
 from home.models import Delivery, Municipality, User
@@ -53,7 +53,8 @@ def test_an_appointment_reaches_the_planning_of_the_municipality() -> None:
     assert owner(ticket) == ("Vijfheerenlanden", "Intake en plan")
     assert (ticket.category.code, ticket.urgency, ticket.language) == ("afspraak", "normal", "ar")
     assert ticket.service_due.isoformat() == in_working_days(3)
-    assert Message.objects.get(ticket=ticket).body == "Afspraak verzetten of maken"
+    document = Form.objects.get(key="afspraak").live_version.document  # type: ignore[union-attr]
+    assert Message.objects.get(ticket=ticket).body == document["strings"]["ar"]["_form.title"]
     assert owner(appointment("4201", wish="make")) == ("Gorinchem", "Intake en plan")
 
 
@@ -205,3 +206,23 @@ def test_a_page_leads_to_each_form(form: str) -> None:
 def test_the_page_for_an_appointment_stands_on_the_first_screen() -> None:
     page = FormPage.objects.get(form__key="afspraak", locale__language_code="nl")
     assert f'href="{page.url}"' in Client().get("/nl/").content.decode()
+
+
+def test_who_asks_about_an_appointment_goes_on_in_its_form_and_fills_in_nothing_twice() -> None:
+    client = Client()
+    walk = Walk(client, "stel-uw-vraag", "ar")
+    walk.step("taal", language="ar")
+    walk.step("voor-wie", for_whom="other", helper_role="family", person_knows="yes")
+    walk.step("waar", azc="no", postcode="4141")
+    page = walk.step("onderwerp", topic="afspraak")
+    onward = "/ar/vraag/stel-uw-vraag/naar/to_appointment/"
+    assert f'href="{onward}"' in page.content.decode()
+    there = client.post(onward)
+    assert there["Location"] == "/ar/vraag/afspraak/afspraak/"
+    rest = Walk(client, "afspraak", "ar")
+    rest.step("afspraak", wish="make", talk="intake")
+    rest.step("wanneer", half_days="monday_morning")
+    rest.step("hulp", interpreter="no")
+    ticket = rest.send("contact", name="Samira", phone="0612345678", contact_how="call")
+    assert owner(ticket) == ("Vijfheerenlanden", "Intake en plan")
+    assert TicketContact.objects.get(ticket=ticket).capacity == "family"

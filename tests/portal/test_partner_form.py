@@ -1,11 +1,13 @@
 """The question of a partner, from its first step to the team that gets it."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from forms_app.models import Form
 from home.history import Actor, acting, recorded
-from home.models import Municipality
+from home.models import Delivery, Municipality
 from tests.walking import Walk
 from tickets.models import Organisation, Ticket, TicketContact
 
@@ -146,3 +148,12 @@ def test_the_list_holds_who_takes_part_now(demo: Municipality) -> None:
     assert '<option value="de_brug">Taalschool De Brug</option>' in page
     assert "Het Lek" not in page
     assert "Staat er niet bij" in page
+
+
+def test_a_partner_is_asked_to_confirm_the_address_and_the_question_is_there_at_once(demo: Municipality) -> None:
+    ticket = asked(about={"over-wie": {"about": "general"}})
+    letter = Delivery.objects.get(dedupe_key=f"confirm-email:{ticket.pk}")
+    link = re.search(r"https?://[^/]+(/nl/volg/bevestig/[^/\s]+/)", letter.text)
+    assert link is not None
+    assert Client().post(link[1]).status_code == 200
+    assert ticket.email_confirmations.filter(step="confirmed").exists()

@@ -11,7 +11,8 @@ from tests.asking import ANSWERS
 from tests.promises import addresses
 from tests.promises.world import DAM, World
 from tests.registers import REGISTERS, rows
-from tickets import access
+from tickets import access, confirming
+from tickets.models import TicketContact
 
 UNKNOWN = "WTR-AAAA-AAAA"
 # Nothing there does anything for anybody, and why not.
@@ -101,6 +102,8 @@ def filler(world: World, *, holds_code: bool) -> Any:
     """Fills a parameter; with `holds_code` as who has the code and the receipt of the first ticket."""
     numbers = world.numbers
     secret = code(world, holds_code=holds_code)
+    email = TicketContact.objects.get(ticket=world.tickets[DAM], role="sender").email
+    link = confirming.signed(world.tickets[DAM], email if holds_code else "")
     receipt = world.receipt if holds_code else world.receipt[:-3] + "AAA"
     named: list[tuple[str, dict[str, Values]]] = [
         ("api/v1/postcodes/", {"typed": ("1234",)}),
@@ -201,7 +204,9 @@ def filler(world: World, *, holds_code: bool) -> Any:
             "nl/vraag/<slug:form>/<slug:step>/bestanden/",
             {"form": ("stuur-mee",), "step": ("mee",), "field": ("photo",)},
         ),
+        ("nl/vraag/<slug:form>/naar/", {"form": ("onderweg",), "panel": ("elsewhere",)}),
         ("nl/vraag/", {"form": ("vraag-het",), "step": ("taal", "vraag")}),
+        ("nl/volg/bevestig/", {"signed": (link,)}),
         ("nl/volg/", {"code": (secret,)}),
         ("documents/authenticate", {"restriction_id": (numbers["collection_restriction"],)}),
         ("media/", {"folder": (numbers["picture"][0],), "name": (numbers["picture"][1],)}),

@@ -1,6 +1,7 @@
 """One of everything that an address can name, and four tickets with words in them that are nowhere else."""
 
 import base64
+import copy
 import io
 from dataclasses import dataclass
 from datetime import date
@@ -63,6 +64,30 @@ WORDS = {
     OBJECTION: ("ijsvogel", "", "Kievitzoeker"),
     PRIVACY: ("zeearend", "", "Scholekster"),
 }
+ON_THE_WAY: dict[str, Any] = {
+    "key": "onderweg",
+    "title": "Onderweg",
+    "default_category": "brief",
+    "steps": [
+        {
+            "key": "een",
+            "title": "Een",
+            "fields": [
+                {"type": "text", "key": "name", "label": "Uw naam", "meaning": "sender_name"},
+                {
+                    "type": "panel",
+                    "key": "elsewhere",
+                    "label": "Verder",
+                    "text": "Ga verder.",
+                    "link_text": "Verder",
+                    "link_form": "vraag-het",
+                },
+            ],
+        }
+    ],
+}
+"""A form that leads to another one."""
+
 DRAFTED = "houtsnip"
 WITH_FILES: dict[str, Any] = {
     "key": "stuur-mee",
@@ -102,6 +127,7 @@ class World:
 def build(first: Ticket, handlers: dict[str, User]) -> World:
     """Makes it all. `first` is the ticket of the cast; `handlers`: who answers, by ticket."""
     settle()
+    authoring.load(copy.deepcopy(ON_THE_WAY))
     with recorded("toets"):
         _registers()
         about = [{"fact": "category", "test": "one_of", "values": ["avg"]}]

@@ -26,9 +26,7 @@ class Organisation(Versioned):
         max_length=100,
         blank=True,
         validators=[RegexValidator(r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")],
-        help_text=_(
-            "Zoals school.nl. Staat er een domein, dan ziet de balie of het adres van de afzender erbij hoort."
-        ),
+        help_text=_("Zoals school.nl. Mag leeg blijven."),
     )
     is_active = models.BooleanField(_("actief"), default=True)
     history = on_record()

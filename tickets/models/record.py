@@ -58,6 +58,28 @@ class RoutingDecision(AppendOnly):
         return f"{self.ticket_id} → {self.team_id}"
 
 
+class EmailConfirmation(AppendOnly):
+    """That a sender was asked to confirm the e-mail address, and that it was done; never the address itself."""
+
+    class Step(models.TextChoices):
+        """How far it is."""
+
+        ASKED = "asked", _("gevraagd")
+        CONFIRMED = "confirmed", _("bevestigd")
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="email_confirmations")
+    step = models.CharField(max_length=10, choices=Step)
+    at = models.DateTimeField()
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = _("bevestiging van een e-mailadres")
+        verbose_name_plural = _("bevestigingen van e-mailadressen")
+        constraints = [models.UniqueConstraint(fields=["ticket", "step"], name="one_confirmation_per_step")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.step}"
+
+
 class AccessLog(AppendOnly):
     """Who opened what of a ticket."""
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from home import languages, places
 from home.models import User
 from home.refusals import Refused
-from tickets import access, bodies, known, parts, routing, timeline
+from tickets import access, bodies, confirming, known, parts, routing, timeline
 from tickets.models import RoutingDecision, Team, Ticket, TicketContact, TicketEvent
 from tickets.staff import replies
 from tickets.states import BIRTHS, Act
@@ -79,7 +79,11 @@ def opened(request: HttpRequest, reference: str) -> Ticket:
     decision = RoutingDecision.objects.filter(ticket=OuterRef("pk")).order_by("at", "id")
     try:
         return access.get_visible(
-            request.user, reference, has_sender=Exists(sender), first_trace=Subquery(decision.values("trace")[:1])
+            request.user,
+            reference,
+            has_sender=Exists(sender),
+            first_trace=Subquery(decision.values("trace")[:1]),
+            **confirming.noted(),
         )
     except Refused as refusal:
         raise Http404 from refusal
