@@ -280,7 +280,7 @@ def _first_affected(old: Document, new: Document, changes: Iterable[Change]) -> 
         if change.effect is Effect.INCOMPATIBLE
         for index in (_affected(old, steps, change),)
     ]
-    return steps[min(touched)] if touched else None
+    return steps[min(touched)] if touched and steps else None
 
 
 def _affected(old: Document, steps: Sequence[str], change: Change) -> int:

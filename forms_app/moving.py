@@ -16,13 +16,14 @@ from forms_app.texts import Document
 
 @dataclass(frozen=True)
 class Group:
-    """Those who are under way with one version: its number, how many, and what the other version means to them.
+    """Those who are under way with one version: its number, how many, its document, what the other one means to them.
 
     `until`: the last moment at which one of them may still use this version, when they do not move on.
     """
 
     version: int
     count: int
+    document: Document
     difference: Difference
     until: datetime | None = None
 
@@ -52,6 +53,11 @@ class UnderWay:
 def foreseen(form: Form, document: Document, at: datetime) -> UnderWay:
     """What publishing this document now would do to everybody under way with the form. Two queries, one for nobody."""
     return UnderWay(tuple(group for _pk, group in _groups(form, document, at)))
+
+
+def count(form: Form, at: datetime) -> int:
+    """How many are under way with a form."""
+    return Draft.objects.filter(form=form, state=Draft.State.OPEN, expires_at__gt=at).count()
 
 
 def move_on(form: Form, version: FormVersion, at: datetime) -> UnderWay:
@@ -112,7 +118,7 @@ def _groups(form: Form, document: Document, at: datetime) -> list[tuple[int, Gro
         version = documents[row["version"]]
         difference = changes.compare(version.document, document)
         until = None if difference.moves_on else row["until"]
-        found.append((version.pk, Group(version.number, row["count"], difference, until)))
+        found.append((version.pk, Group(version.number, row["count"], version.document, difference, until)))
     return sorted(found, key=lambda one: one[1].version)
 
 

@@ -69,6 +69,12 @@ def building_urls() -> list[URLResolver]:
     return [path("forms/", include("forms_app.staff.building_urls"))]
 
 
+@hooks.register("register_admin_urls")
+def version_urls() -> list[URLResolver]:
+    """Below /admin/form-versions/."""
+    return [path("form-versions/", include("forms_app.staff.version_urls"))]
+
+
 @hooks.register("register_admin_menu_item")
 def submissions_menu_item() -> Any:
     """After the forms."""

@@ -27,7 +27,8 @@ from wagtail.snippets.views.snippets import (
 from forms_app import authoring, publishing, words
 from forms_app.keys import with_keys
 from forms_app.models import Form, scheduled
-from forms_app.staff import overview
+from forms_app.staff import impact, overview
+from forms_app.staff.impact import ImpactPanel
 from forms_app.staff.inputs import FormInput
 from forms_app.staff.panels import ChoicesPanel, OverviewPanel, ProblemsPanel
 from home.refusals import Refused
@@ -87,6 +88,10 @@ class Beside:
         seen = overview.of(form, self.form.compiled)  # type: ignore[attr-defined]
         for panel in (ProblemsPanel, OverviewPanel):
             panels.append(panel(form, self.request, seen))  # type: ignore[attr-defined]
+        if form.live_version_id:
+            document, problems = self.form.compiled or publishing.compile_form(form)  # type: ignore[attr-defined]
+            seen_under_way = impact.of(form, document, ready=not problems)
+            panels.append(ImpactPanel(form, self.request, seen_under_way))  # type: ignore[attr-defined]
         return panels
 
     def publish_action(self) -> Any:
@@ -98,8 +103,10 @@ class Beside:
         return self._told(super().workflow_action_action)  # type: ignore[misc]
 
     def get_success_message(self, *args: Any) -> str:
-        """What Wagtail says; after saving a draft also how much must still be done."""
+        """What Wagtail says; after saving a draft also how much must still be done, after publishing what happened."""
         said: str = super().get_success_message(*args)  # type: ignore[misc]
+        if self.action == "publish":  # type: ignore[attr-defined]
+            return impact.told(said, self.object.pk)  # type: ignore[attr-defined]
         if self.action not in ("create", "edit"):  # type: ignore[attr-defined]
             return said
         _document, problems = publishing.compile_form(self.object)  # type: ignore[attr-defined]

@@ -203,3 +203,10 @@ def test_questions_of_a_group_follow_the_same_rules() -> None:
     assert (change.effect, change.field, change.what) == (INCOMPATIBLE, "child.name", "required")
     assert changes.compare(group(inside("name", required=True)), group(inside("age"))).effect is INCOMPATIBLE
     assert changes.compare(form(), group(inside("name", required=True))).effect is INCOMPATIBLE
+
+
+def test_a_version_without_steps_can_be_compared_too() -> None:
+    empty = form()
+    empty["steps"] = []
+    assert changes.compare(form(), empty).first_affected is None
+    assert changes.compare(empty, form()).effect is INCOMPATIBLE

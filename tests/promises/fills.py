@@ -195,6 +195,8 @@ def filler(world: World, *, holds_code: bool) -> Any:
         ("admin/desk/history/registers/", {"register": ("team", "routingrule", "user"), "key": (numbers["user"],)}),
         ("admin/desk/", {"act": ("reply",)}),
         ("admin/submissions/files/", {"file": (numbers["file"],)}),
+        ("admin/form-versions/", {"key": ("vraag-het",), "before": (1,), "after": (1,)}),
+        ("admin/submissions/", {"key": ("vraag-het",)}),
         ("admin/forms/", {"pk": (numbers["form"],)}),
         ("admin/insight/", {"key": ("vraag-het",)}),
         ("admin/submissions/", {"key": ("vraag-het",), "export": (numbers["export"],)}),

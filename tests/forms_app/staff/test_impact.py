@@ -1,0 +1,140 @@
+"""What publishing does to people under way is told before and after; two versions stand side by side in words."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import formats, timezone
+
+from forms_app import filling
+from forms_app.models import Draft, Form
+from tests.forms_app import loaded
+from tests.forms_app.loaded import LIST
+from tests.forms_app.test_changed_under_way import relabel, require, turn
+from tests.forms_app.typed import typed
+from tickets.models import Ticket
+
+
+@pytest.fixture
+def row(desk: Ticket) -> Form:
+    return loaded.form()
+
+
+def begin(row: Form, count: int) -> None:
+    for _turn in range(count):
+        draft, _token = filling.start(row, language="nl", at=timezone.now())
+        filling.save(draft, {"question": ["Hoe?"]}, ["question"], language="nl", at=timezone.now())
+
+
+def words(page: str) -> str:
+    return re.sub(r"\s+", " ", page)
+
+
+def test_the_editor_is_told_who_moves_on_and_who_stays_before_and_after(row: Form) -> None:
+    begin(row, 3)
+    loaded.publish(row, require)
+    begin(row, 11)
+    until = max(draft.expires_at for draft in Draft.objects.filter(version__number=1))
+    day = formats.date_format(timezone.localtime(until), "j F Y")
+    client, _user = loaded.editor()
+
+    page = words(client.get(f"{LIST}edit/{row.pk}/").content.decode())
+    for sentence in (
+        "14 mensen zijn nu bezig met dit formulier.",
+        "11 gaan verder met de nieuwe versie.",
+        f"3 houden versie 1 tot uiterlijk {day}.",
+    ):
+        assert sentence in page
+    assert "Sinds wanneer?" in page.split("Waarom versie 1 blijft")[1]
+
+    steps = loaded.plain(row)
+    relabel(steps)
+    answer = client.post(
+        f"{LIST}edit/{row.pk}/", typed(row, steps, **{"action-publish": "action-publish"}), follow=True
+    )
+    said = words(answer.content.decode())
+    assert "14 mensen zijn nu bezig met dit formulier. 11 gaan verder met de nieuwe versie." in said
+    assert sorted(Draft.objects.values_list("version__number", flat=True)) == [1] * 3 + [3] * 11
+
+
+def test_the_draft_as_it_stands_is_judged_not_what_is_online(row: Form) -> None:
+    begin(row, 1)
+    steps = loaded.plain(row)
+    turn(steps)
+    row.steps = Form.blocks(steps)
+    row.save_revision()
+    client, _user = loaded.editor()
+    page = words(client.get(f"{LIST}edit/{row.pk}/").content.decode())
+    assert "1 persoon is nu bezig met dit formulier." in page
+    assert "1 houdt versie 1 tot uiterlijk" in page
+    assert Draft.objects.get().pinned_until is None  # nothing happened yet
+
+
+def test_the_panel_costs_as_much_for_one_as_for_many(row: Form) -> None:
+    client, _user = loaded.editor()
+
+    def queries() -> int:
+        client.get(f"{LIST}edit/{row.pk}/")
+        with CaptureQueriesContext(connection) as caught:
+            client.get(f"{LIST}edit/{row.pk}/")
+        return len(caught)
+
+    begin(row, 1)
+    loaded.publish(row, require)
+    before = queries()
+    begin(row, 9)
+    loaded.publish(row, turn)
+    begin(row, 3)
+    assert queries() == before + 1  # the newest version is now among those of who is under way, and so is its document
+
+
+def test_two_versions_side_by_side_in_words(row: Form) -> None:
+    loaded.publish(row, require)
+    loaded.publish(row, turn)
+    client, _user = loaded.editor()
+    listed = client.get("/admin/form-versions/vraag/")
+    assert '/admin/form-versions/vraag/2/3/"' in listed.content.decode()
+    chosen = client.get("/admin/form-versions/vraag/?van=1&naar=3")
+    assert chosen["Location"] == "/admin/form-versions/vraag/1/3/"
+    with CaptureQueriesContext(connection) as caught:
+        page = words(client.get(chosen["Location"]).content.decode())
+    assert len(caught) <= 14
+    assert "Alleen tonen als" in page
+    assert "het antwoord op “Waar gaat het over?” is “Iets anders”" in page
+    assert "het antwoord op “Waar gaat het over?” is “Een brief”" in page
+    assert "Sinds wanneer?" in page
+    assert "wie bezig is, houdt de eigen versie" in page
+    assert "Deze versies zijn gelijk." in client.get("/admin/form-versions/vraag/2/2/").content.decode()
+    assert client.get("/admin/form-versions/vraag/1/9/").status_code == 404
+
+
+def test_only_who_edits_forms_compares_them(row: Form) -> None:
+    client, _user = loaded.editor("case_handler")
+    assert client.get("/admin/form-versions/vraag/").status_code in (302, 404)
+    assert client.get("/admin/form-versions/vraag/1/1/").status_code in (302, 404)
+    assert Client().get("/admin/form-versions/vraag/").status_code == 302
+
+
+def test_a_day_later_the_moment_is_still_that_of_who_must_stay(row: Form) -> None:
+    begin(row, 1)
+    loaded.publish(row, require)
+    draft = Draft.objects.get()
+    pinned = draft.pinned_until
+    filling.save(draft, {"name": ["Yonas"]}, ["name"], language="nl", at=timezone.now() + timedelta(days=1))
+    assert pinned is not None
+    client, _user = loaded.editor()
+    day = formats.date_format(timezone.localtime(pinned), "j F Y")
+    assert f"tot uiterlijk {day}." in words(client.get(f"{LIST}edit/{row.pk}/").content.decode())
+
+
+def test_a_draft_that_cannot_go_online_yet_is_compared_with_nothing(row: Form) -> None:
+    begin(row, 2)
+    row.steps = Form.blocks([])
+    row.save_revision()
+    client, _user = loaded.editor()
+    page = words(client.get(f"{LIST}edit/{row.pk}/").content.decode())
+    assert "2 mensen zijn nu bezig met dit formulier." in page
+    assert "Dit concept kan nog niet online." in page
