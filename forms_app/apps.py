@@ -14,14 +14,16 @@ class FormsAppConfig(AppConfig):
         """Compiles on publishing, draws previews, shows answers on a ticket."""
         from wagtail.signals import published  # noqa: PLC0415  apps are ready only now
 
-        from forms_app import previews, publishing, slots  # noqa: PLC0415
+        from forms_app import previews, publishing, resuming, slots  # noqa: PLC0415
         from forms_app.models import Form, FormTally, FormVersion  # noqa: PLC0415
         from forms_app.staff.ticket_part import ANSWERS  # noqa: PLC0415
         from home import remembering  # noqa: PLC0415
+        from home import slots as home_slots  # noqa: PLC0415
         from tickets import parts  # noqa: PLC0415
 
         published.connect(publishing.on_published, sender=Form, dispatch_uid="forms_app.publishing")
         remembering.watch(Form, FormTally, FormVersion)
+        home_slots.late_values_of_forms.fill(resuming.late_values)
         slots.preview.fill(previews.preview)
         slots.preview_modes.fill(previews.modes)
         parts.register(ANSWERS)

@@ -1,12 +1,13 @@
 """A form under way: started, saved, moved on, expired."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forms_app import counting, fields, identifiers, journey, moving, uploads
@@ -28,30 +29,49 @@ EMPTIED: dict[str, Any] = {
     "body_digest": "",
 }
 """What stays of a draft when what was typed must go: that there was one. A digest of answers could be guessed."""
+HELPER = "helper"
+"""Channel of a draft that somebody fills in for another person."""
+
 _LONGEST_NUMBER = 9
+_SECRET = re.compile(r"[A-Za-z0-9_-]{32}", re.ASCII)
 
 
-def start(form: Form, *, language: str, at: datetime, channel: str = "web") -> tuple[Draft, str]:
+def start(form: Form, *, language: str, at: datetime, channel: str = "web", secret: str = "") -> tuple[Draft, str]:
     """A new draft of the live version, and the secret that its device keeps.
+
+    `secret`: one that the page was made with, so that two answers from one page begin one draft. Whoever comes second
+    gets the draft of the first.
 
     :raises Refused: `form_closed`, when nobody can start now.
     """
     if form.live_version_id is None or not form.is_open(at):
         raise Refused("form_closed")
-    token = secrets.token_urlsafe(24)
-    with transaction.atomic():
-        draft = Draft.objects.create(
-            form=form,
-            version_id=form.live_version_id,
-            language=language,
-            channel=channel,
-            token_hash=hashed(token),
-            created_at=at,
-            saved_at=at,
-            expires_at=at + timedelta(days=form.draft_days),
-        )
-        counting.started(draft, at)
+    token = secret if _SECRET.fullmatch(secret) else new_secret()
+    draft = Draft(
+        form=form,
+        version_id=form.live_version_id,
+        language=language,
+        channel=channel,
+        token_hash=hashed(token),
+        created_at=at,
+        saved_at=at,
+        expires_at=at + timedelta(days=form.draft_days),
+    )
+    try:
+        with transaction.atomic():
+            draft.save()
+            counting.started(draft, at)
+    except IntegrityError:
+        begun = find(form, token, at)
+        if begun is None:  # the secret of another form, or of something that is over
+            return start(form, language=language, at=at, channel=channel)
+        draft = begun
     return draft, token
+
+
+def new_secret() -> str:
+    """What a device shows to get at its draft: 192 random bits."""
+    return secrets.token_urlsafe(24)
 
 
 def hashed(token: str) -> str:
@@ -64,16 +84,17 @@ def find(form: Form, token: str, at: datetime) -> Draft | None:
     if not token:
         return None
     drafts = Draft.objects.filter(form=form, token_hash=hashed(token), expires_at__gt=at)
-    return settled(drafts.exclude(state=Draft.State.EXPIRED).order_by("id").first(), form, at)
-
-
-def settled(draft: Draft | None, form: Form, at: datetime) -> Draft | None:
-    """A draft of this form as it was read, brought to the version that it belongs to now (`moving.settle`)."""
+    draft: Draft | None = drafts.exclude(state=Draft.State.EXPIRED).order_by("id").first()
     if draft is not None:
-        draft.form, draft.version = form, version(draft.version_id)
-        if form.live_version is not None:
-            moving.settle(draft, form.live_version, at)
+        settle(draft, form, at)
     return draft
+
+
+def settle(draft: Draft, form: Form, at: datetime) -> None:
+    """Brings a draft of this form, as it was read, to the version that it belongs to now (`moving.settle`)."""
+    draft.form, draft.version = form, version(draft.version_id)
+    if form.live_version is not None:
+        moving.settle(draft, form.live_version, at)
 
 
 def form_of(key: str) -> Form | None:
@@ -104,6 +125,7 @@ def save(
     asked: FormVersion | None = None,
     insisted: Collection[str] = (),
     step: str = "",
+    channel: str = "",
 ) -> Draft:
     """Keeps what was typed, valid or not: canonical values as answers, the rest as it was written.
 
@@ -112,6 +134,7 @@ def save(
     questions were on the page, when the draft may have moved on since. What it asked is kept, also when the newer
     version no longer does. `insisted`: fields of which the person wants others to read a number of a person in it.
     `step`: the step that was sent, to be counted with what is wrong in it; empty when a page keeps by itself.
+    `channel`: another one than before.
 
     :raises Refused: `already_sent`, when the draft was sent in the meantime.
     """
@@ -128,6 +151,7 @@ def save(
         now.insisted = [key for key in now.insisted if key not in shown] + [
             key for key in insisted if key in shown and key in known
         ]
+        now.channel = channel or now.channel
         now.begun_at = now.begun_at or draft.begun_at
         now.signs = " ".join(dict.fromkeys([*now.signs.split(), *draft.signs.split()]))
         now.language, now.saved_at = language, at
@@ -136,7 +160,7 @@ def save(
         if step:
             now.form = draft.form
             _counted(now, step, shown, at, is_first=is_first)
-    draft.answers, draft.raw, draft.language = now.answers, now.raw, language
+    draft.answers, draft.raw, draft.language, draft.channel = now.answers, now.raw, language, now.channel
     draft.saved_at, draft.expires_at, draft.version = at, now.expires_at, now.version
     draft.insisted = now.insisted
     return draft

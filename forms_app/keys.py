@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-RESERVED = frozenset({"klaar", "controle"})
+RESERVED = frozenset({"klaar", "controle", "opnieuw", "later", "verder", "wissen", "gewist"})
 """Words of the URL that no form and no step may have as its key."""
 
 RESERVED_FIELDS = frozenset({"csrfmiddlewaretoken"})

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
-from forms_app import words
-from forms_app.models import Form
+from forms_app import texts, words
+from forms_app.models import Draft, Form
 from forms_app.problems import Problem
 from home.delivery import Letter
 from home.languages import SOURCE
@@ -29,3 +29,25 @@ def not_published(draft: Form, problems: list[Problem]) -> Letter:
             subject=" ".join(render_to_string("forms_app/letters/not_published.subject.txt", page).split()),
             text=render_to_string("forms_app/letters/not_published.txt", page).strip(),
         )
+
+
+def go_on(draft: Draft, language: str) -> Letter:
+    """To who began a form and goes on later: the code, and until when. The code is filled in when it leaves."""
+    with translation.override(language):
+        page = {
+            "form": texts.text(draft.version.document, language, texts.msg_id(what="title")).text,
+            "until": timezone.localtime(draft.expires_at).date(),
+        }
+        return Letter(
+            kind="form_go_on",
+            language=language,
+            subject=" ".join(render_to_string("forms_app/letters/go_on.subject.txt", page).split()),
+            text=render_to_string("forms_app/letters/go_on.txt", page).strip(),
+        )
+
+
+def go_on_address(language: str, code: str = "") -> str:
+    """Where a code is typed; with a code it stands behind the #, which a browser sends to nobody and no log keeps."""
+    with translation.override(language):
+        address = settings.BASE_URL + reverse("form:code")
+    return f"{address}#{code}" if code else address

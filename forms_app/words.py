@@ -21,6 +21,7 @@ REFUSALS = {
     "form_closed": _("Dit formulier is nu niet open."),
     "version_closed": _("Dit formulier is intussen veranderd. Begin opnieuw met versie %(version)s."),
     "already_sent": _("Dit formulier is al verstuurd."),
+    "wrong_resume_code": _("Deze code klopt niet, of is verlopen. Kijk of u hem goed hebt overgenomen."),
     "expired": _("Dit formulier is te lang geleden begonnen. Begin opnieuw."),
     "changed_since": _("Uw antwoorden of de vragen zijn intussen veranderd. Kijk ze nog eens na."),
     "to_review": _("De vragen zijn intussen veranderd. Kijk uw antwoorden na en vul aan wat erbij is gekomen."),
@@ -34,6 +35,9 @@ REFUSALS = {
     "key_taken": _("De sleutel %(key)s is al van een ander formulier. Kies een andere."),
     "does_not_compile": _("Dit formulier kan nog niet online. Kijk wat er nog moet gebeuren."),
 }
+
+TOO_MANY_CODES = _("U hebt te vaak een code geprobeerd. Wacht een uur en probeer het dan opnieuw.")
+TOO_MANY_LETTERS = _("Wij hebben deze code al een paar keer gemaild. Wacht een uur, of schrijf de code op.")
 
 TYPE_LABELS = {
     "text": _("Korte tekst"),

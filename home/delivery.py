@@ -162,7 +162,7 @@ def _is_permanent(error: Exception) -> bool:
 
 
 def _transmit(row: Delivery, at: datetime) -> None:
-    late = slots.late_values(row.about) if row.about and "{" in row.text + row.html else {}
+    late = _late(row.about) if row.about and "{" in row.text + row.html else {}
     text, html = _filled(row.text, late), _filled(row.html, late)
     # The Message-ID is the same at every try, so that a mailbox can recognise a letter that left twice.
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
@@ -175,6 +175,10 @@ def _transmit(row: Delivery, at: datetime) -> None:
         message.send()
     else:
         _to_outbox(row, text, html, headers, at)
+
+
+def _late(about: str) -> Mapping[str, str]:
+    return slots.late_values_of_forms(about) if about.startswith("forms_app.") else slots.late_values(about)
 
 
 def _filled(text: str, late: Mapping[str, str]) -> str:

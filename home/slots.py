@@ -42,5 +42,8 @@ chains: Slot[[], Iterable[tuple[str, object, int | None, str]]] = Slot("home.slo
 late_values: Slot[[str], Mapping[str, str]] = Slot("home.slots.late_values")
 """What a letter about `about` ("tickets.ticket:123") says only at the moment of sending: name -> value."""
 
+late_values_of_forms: Slot[[str], Mapping[str, str]] = Slot("home.slots.late_values_of_forms")
+"""The same for a letter about what the form engine keeps ("forms_app.draft:123")."""
+
 may_configure: Slot[[Any], bool] = Slot("home.slots.may_configure")
 """Whether an account may change the registers of the region: its municipalities, postcodes and calendars."""

@@ -23,6 +23,7 @@ STATUS = {
     "not_a_postcode": 404,
     "not_a_reference": 404,
     "wrong_code": 404,
+    "wrong_resume_code": 404,
     "too_many": 429,
     "gone": 410,
     "expired": 410,

@@ -82,7 +82,10 @@ def _completed(request: HttpRequest, draft: Draft) -> HttpResponse:
         if refusal.code == "changed_since":
             return redirect(f"{reverse('form:check', args=[form])}?{visiting.NEW}=1")
         raise
-    return redirect(receipt_url(submission))
+    response = redirect(receipt_url(submission))
+    if draft.channel == filling.HELPER:  # the next person on this device begins with nothing
+        response.delete_cookie(visiting.cookie(form))
+    return response
 
 
 def _check(draft: Draft, walked: Journey, *, changed: bool) -> CheckPage:

@@ -1,9 +1,10 @@
 """The receipt of a question, safe to reload."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,6 +23,8 @@ from tickets.intake import Receipt
 
 SALT = "forms_app.receipt"
 LASTS = timedelta(days=7)
+CLEARED = "gewist"
+"""Name of the cookie of a device that was cleared: what was sent before it, it shows no more."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,10 @@ def receipt_url(submission: Submission) -> str:
 @require_safe
 def receipt_page(request: HttpRequest, signed: str) -> HttpResponse:
     """Number, code, who has it, by when, and what was sent."""
-    page = _page(_submission(signed), signed)
+    submission = _submission(signed)
+    if _is_cleared(request, submission):
+        return _away(request)
+    page = _page(submission, signed)
     response = render(request, "forms_app/public/receipt.html", {"page": page})
     patch_cache_control(response, no_store=True, private=True)
     response["Referrer-Policy"] = "no-referrer"
@@ -60,10 +66,39 @@ def receipt_page(request: HttpRequest, signed: str) -> HttpResponse:
 @require_safe
 def receipt_pdf(request: HttpRequest, signed: str) -> HttpResponse:
     """The same on paper."""
-    page = _page(_submission(signed), signed)
+    submission = _submission(signed)
+    if _is_cleared(request, submission):
+        return _away(request)
+    page = _page(submission, signed)
     html = render_to_string("forms_app/printouts/receipt.html", {"page": page})
     response = HttpResponse(pdf.render(html), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{page.receipt.reference}.pdf"'
+    patch_cache_control(response, no_store=True, private=True)
+    return response
+
+
+def clear(response: HttpResponse, at: datetime) -> None:
+    """From here on this device shows nothing that was sent before; for everybody else a receipt stays where it is."""
+    response.set_cookie(
+        CLEARED,
+        signing.dumps(at.timestamp(), salt=CLEARED),
+        max_age=LASTS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def _is_cleared(request: HttpRequest, submission: Submission) -> bool:
+    try:
+        moment = signing.loads(request.COOKIES.get(CLEARED, ""), salt=CLEARED, max_age=LASTS)
+    except signing.BadSignature:
+        return False
+    return submission.completed_at.timestamp() <= moment
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    response = render(request, "forms_app/public/cleared.html", status=410)
     patch_cache_control(response, no_store=True, private=True)
     return response
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from forms_app import filling
+from forms_app import filling, resuming
 from forms_app.models import Draft
 from forms_app.public import visiting
 
@@ -24,6 +24,8 @@ def start_page(request: HttpRequest, form: str) -> HttpResponse:
         return visiting.private(
             render(request, "forms_app/public/resume.html", visiting.named(row, draft, onward_url=onward))
         )
+    if draft is None and visiting.had_one(request, row):
+        return visiting.gone(request, row)
     if not row.is_open(timezone.now()):
         return visiting.closed(request, row)
     response = redirect("form:step", form, visiting.first_step(row))
@@ -35,6 +37,10 @@ def start_page(request: HttpRequest, form: str) -> HttpResponse:
 @csrf_protect
 def start_again(request: HttpRequest, form: str) -> HttpResponse:
     """Leaves what was begun on this device and starts anew."""
-    response = redirect("form:step", form, visiting.first_step(visiting.form_of(form)))
+    row = visiting.form_of(form)
+    draft = visiting.draft_of(request, row)
+    if draft is not None and draft.state == Draft.State.OPEN:
+        resuming.let_go(draft)
+    response = redirect("form:step", form, visiting.first_step(row))
     response.delete_cookie(visiting.cookie(form))
     return response

@@ -1,6 +1,7 @@
 """One step of a form: get, post, redirect."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +27,7 @@ from forms_app.uploads import question
 from home.languages import Language
 
 CONFIRMED, WARNED = "_confirmed", "_warned"
+AUTOSAVE, LATER, HELPS, HELPS_ASKED = "_autosave", "_later", "_helps", "_helps_asked"
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,10 @@ class StepPage:
     direction: str
     foreign: Language | None
     version: int
+    until: date
+    secret: str
+    asks_help: bool
+    helps: bool
     is_new: bool
     gone: tuple[Line, ...]
     has_files: bool
@@ -85,6 +91,8 @@ def step_page(request: HttpRequest, form: str, step: str) -> HttpResponse:
     if request.method == "POST":
         return visiting.private(_posted(request, row, draft, step))
     if draft is None:
+        if visiting.had_one(request, row):
+            return visiting.gone(request, row)
         if not row.is_open(timezone.now()):
             return visiting.closed(request, row)
         draft = Draft(form=row, version=row.live_version, language=get_language() or "nl")
@@ -92,14 +100,31 @@ def step_page(request: HttpRequest, form: str, step: str) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, row: Form, draft: Draft | None, step: str) -> HttpResponse:
-    draft, token = visiting.kept(request, row, draft, step)
+    saves_itself = AUTOSAVE in request.POST
+    if draft is None and saves_itself and visiting.had_one(request, row):
+        return HttpResponse(status=410)  # opened elsewhere, or too old: what saves itself begins nothing by itself
+    counted = "" if saves_itself else step
+    draft, token = visiting.kept(request, row, draft, counted, channel=_channel(request, draft))
     shown = request.POST.get(SHOWN, "").split()
     asked = [key for key in shown if question(draft.version.document, key)]
     wrong = uploading.added(request, draft, asked, at=timezone.now())
-    onward = uploading.address(request, row.key, step, wrong) if wrong else _after(request, draft, step, shown)
-    response = redirect(onward)
+    if saves_itself:
+        response = HttpResponse(status=204)
+    elif LATER in request.POST and not wrong:
+        response = redirect("form:later", row.key)
+    else:
+        onward = uploading.address(request, row.key, step, wrong) if wrong else _after(request, draft, step, shown)
+        response = redirect(onward)
     visiting.remember(response, row, token)
     return response
+
+
+def _channel(request: HttpRequest, draft: Draft | None) -> str:
+    """What was said about for whom this is filled in; empty when the page did not ask."""
+    known = draft.channel if draft is not None else "web"
+    if HELPS_ASKED not in request.POST or known not in ("web", filling.HELPER):
+        return ""
+    return filling.HELPER if HELPS in request.POST else "web"
 
 
 def _after(request: HttpRequest, draft: Draft, step: str, shown: list[str]) -> str:
@@ -193,6 +218,10 @@ def _page(
         direction=rendering.direction(title.language),
         foreign=visiting.foreign(document),
         version=draft.version.number,
+        until=timezone.localtime(draft.expires_at or _kept_until(draft.form)).date(),
+        secret="" if draft.pk else filling.new_secret(),
+        asks_help=number == 1 and draft.channel in ("web", filling.HELPER),
+        helps=draft.channel == filling.HELPER,
         is_new=visiting.NEW in request.GET,
         gone=tuple(answers.no_longer_asked(draft, language)) if draft.review_from else (),
         has_files=any(question.control.type == "upload" for question in questions),
@@ -218,6 +247,10 @@ def _numbers(draft: Draft, shown: tuple[str, ...]) -> tuple[str, ...]:
     return identifiers.noticed(
         draft.version.document, {key: draft.answers[key] for key in shown if key in draft.answers}
     )
+
+
+def _kept_until(form: Form) -> datetime:
+    return timezone.now() + timedelta(days=form.draft_days)
 
 
 def _link(problem: AnswerProblem, label: Said, language: str) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """What every page of a form begins with: the form, what was begun on this device, an answer that nobody keeps."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,7 +17,9 @@ from forms_app.public.receipt import receipt_url
 from home import limits
 from home.languages import LANGUAGES, SOURCE, Language
 
-BACK, NEW, SHOWN, VERSION, INSIST = "van", "nieuw", "_shown", "_version", "_insist"
+BACK, NEW, SHOWN, VERSION, INSIST, SECRET = "van", "nieuw", "_shown", "_version", "_insist", "_begin"
+_KNOWN_LONGER = timedelta(days=60)
+"""For how long a device knows that it had something that is gone."""
 
 
 def form_of(key: str) -> Form:
@@ -37,6 +41,32 @@ def draft_of(request: HttpRequest, form: Form) -> Draft | None:
 def cookie(form: str) -> str:
     """Name of the cookie that holds the secret of a device."""
     return f"vraag-{form}"
+
+
+def remember(response: HttpResponse, form: Form, token: str) -> None:
+    """Keeps the secret of a device as long as the draft, and some time more, so that it can be told that it went."""
+    response.set_cookie(
+        cookie(form.key),
+        token,
+        max_age=timedelta(days=form.draft_days) + _KNOWN_LONGER,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def had_one(request: HttpRequest, form: Form) -> bool:
+    """Whether this device once began the form; asked when there is nothing of it any more."""
+    return bool(request.COOKIES.get(cookie(form.key)))
+
+
+def gone(request: HttpRequest, form: Form) -> HttpResponse:
+    """The page that says that what this device had is here no more: too old, or opened on another device."""
+    language = get_language() or "nl"
+    title = texts.text(live(form), language, texts.msg_id(what="title")).text
+    response = render(request, "forms_app/public/expired.html", {"form": form, "title": title}, status=410)
+    response.delete_cookie(cookie(form.key))
+    return private(response)
 
 
 def live(form: Form) -> texts.Document:
@@ -67,16 +97,19 @@ def onward(draft: Draft, walked: Journey) -> str:
     return step_url(key, step) if step else reverse("form:check", args=[key])
 
 
-def kept(request: HttpRequest, form: Form, draft: Draft | None, step: str = "") -> tuple[Draft, str]:
+def kept(
+    request: HttpRequest, form: Form, draft: Draft | None, step: str = "", *, channel: str = ""
+) -> tuple[Draft, str]:
     """What was typed on a step, kept in the draft, which begins now when there was none.
 
-    Also the secret that this device gets (`remember`); empty for a draft that was there. `step`: the step that was
-    sent, to be counted; empty when only a file was.
+    Also the secret that this device has, or gets (`remember`). `step`: the step that was sent, to be counted; empty
+    when only a file was, or when the page keeps by itself.
     """
-    now, token = timezone.now(), ""
+    now, token = timezone.now(), request.COOKIES.get(cookie(form.key), "")
     if draft is None:
         quarantine.spend_start(form.key, limits.network_prefix(request))
-        draft, token = filling.start(form, language=get_language() or "nl", at=now)
+        secret = request.POST.get(SECRET, "")
+        draft, token = filling.start(form, language=get_language() or "nl", at=now, secret=secret)
         quarantine.begin(draft, request.POST, now)
     else:
         quarantine.watch(draft, request.POST)
@@ -89,21 +122,9 @@ def kept(request: HttpRequest, form: Form, draft: Draft | None, step: str = "") 
         asked=filling.version_of(form, request.POST.get(VERSION, "")),
         insisted=request.POST.getlist(INSIST),
         step=step,
+        channel=channel,
     )
     return saved, token
-
-
-def remember(response: HttpResponse, form: Form, token: str) -> None:
-    """Gives this device the secret of a draft that has begun."""
-    if token:
-        response.set_cookie(
-            cookie(form.key),
-            token,
-            max_age=form.draft_days * 24 * 3600,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
 
 
 def named(form: Form, draft: Draft, **more: object) -> dict[str, object]:

@@ -48,4 +48,5 @@ def test_a_second_function_is_refused_and_the_first_stays() -> None:
 def test_each_slot_of_the_module_is_called_by_its_own_path() -> None:
     named = {name: slot.name for name, slot in vars(slots).items() if isinstance(slot, Slot)}
 
-    assert named == {name: f"home.slots.{name}" for name in ("chains", "late_values", "may_configure")}
+    expected = ("chains", "late_values", "late_values_of_forms", "may_configure")
+    assert named == {name: f"home.slots.{name}" for name in expected}

@@ -88,6 +88,8 @@ def posted(pattern: str, world: World) -> dict[str, Any]:
         },
         "api/v1/tickets/<reference>/messages": {"data": {"text": "Dank u", "language": "nl"}, "content_type": kind},
         "admin/submissions/<slug:key>/export/": {"data": {"kind": "csv"}},
+        "nl/vraag/verder/": {"data": {"code": "AAAA-AAAA-AA"}},
+        "nl/vraag/<slug:form>/later/": {"data": {"email": "samira@example.org"}},
         "nl/voorkeur/": {"data": {"language": "en"}},
         "nl/volg/<str:reference>/bericht/": {"data": {"text": "Dank u"}},
         "admin/choose-external-link/": {"data": {"external-link-chooser-url": "https://example.org/"}},

@@ -174,6 +174,7 @@ def _walk(
     elif user is not None:
         visitor.force_login(user, backend=BACKEND)
         monkeypatch.setattr(middleware, "get_user", _remembered(user))
+    kept = copy.deepcopy(visitor.cookies)
     logging.disable(logging.CRITICAL)
     start = transaction.savepoint()
     gc.disable()
@@ -188,6 +189,7 @@ def _walk(
                 for method in METHODS:
                     yield _asked(visitor, who, method, pattern, address, world)
                     connection.needs_rollback = False
+                visitor.cookies = copy.deepcopy(kept)  # a device that was cleared has its own again
                 with connection.cursor() as cursor:
                     cursor.execute(connection.ops.savepoint_rollback_sql(start))
     finally:

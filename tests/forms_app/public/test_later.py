@@ -1,0 +1,220 @@
+"""Going on later or elsewhere, for somebody else, and two people on one device."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from forms_app import filling, resuming
+from forms_app.models import Draft, Form, Submission
+from home import delivery, limits
+from home.models import Delivery
+from tests.forms_app import loaded
+from tests.walking import Walk
+from tickets.models import Ticket
+
+BASE = "/nl/vraag/vraag/"
+CODE = "/nl/vraag/verder/"
+WAAROVER = {"topic": "brief", "question": "Wat betekent deze brief?"}
+SAMIRA = {"name": "Samira", "email": "samira@example.org"}
+
+
+@pytest.fixture(autouse=True)
+def form(desk: Ticket) -> Form:
+    return loaded.form()
+
+
+@pytest.fixture
+def walk() -> Walk:
+    return Walk(Client(), "vraag")
+
+
+def text(answer: Any) -> str:
+    found: str = answer.content.decode()
+    return found
+
+
+def code_on(page: str) -> str:
+    found = re.search(r'Uw code</dt><dd><bdi dir="ltr">([0-9A-Z-]+)</bdi>', page)
+    assert found
+    return found[1]
+
+
+def elsewhere(code: str, **more: Any) -> tuple[Client, Any]:
+    """Another device on which the code was typed."""
+    client = Client()
+    return client, client.post(CODE, {"code": code}, **more)
+
+
+def test_the_button_keeps_what_was_typed_and_shows_the_code(walk: Walk) -> None:
+    answer = walk.client.post(f"{BASE}waarover/", {**WAAROVER, "_shown": "topic question", "_later": "1"})
+    assert answer["Location"] == f"{BASE}later/"
+    page = text(walk.client.get(answer["Location"]))
+    code = code_on(page)
+    assert re.fullmatch(
+        r"[346789CDEFGHJKMNPQRTVWXY]{4}-[346789CDEFGHJKMNPQRTVWXY]{4}-[346789CDEFGHJKMNPQRTVWXY]{2}", code
+    )
+    assert "<svg" in page
+    draft = Draft.objects.get()
+    assert draft.answers["question"] == WAAROVER["question"]
+    assert code.replace("-", "") not in str(Draft.objects.values_list().get())  # only its hash is kept
+    assert code_on(text(walk.client.get(f"{BASE}later/"))) == code
+
+
+def test_the_code_opens_it_on_another_device_in_any_spelling_and_the_first_lets_go(walk: Walk) -> None:
+    walk.step("waarover", **WAAROVER)
+    code = code_on(text(walk.client.get(f"{BASE}later/")))
+    phone, answer = elsewhere(code.lower().replace("-", " "))
+    assert answer["Location"] == f"{BASE}wie/"
+    assert WAAROVER["question"] in text(phone.get(f"{BASE}waarover/"))
+    first = walk.client.get(BASE)
+    assert (first.status_code, "is er niet meer" in text(first)) == (410, True)
+    assert CODE in text(first)
+    assert walk.client.get(BASE).status_code == 302  # told once
+    assert Draft.objects.count() == 1
+
+
+def test_the_code_is_in_no_address_that_a_server_sees(walk: Walk) -> None:
+    walk.step("waarover", **WAAROVER)
+    code = code_on(text(walk.client.get(f"{BASE}later/")))
+    _phone, answer = elsewhere(code)
+    assert code not in answer["Location"]
+    assert code.replace("-", "") not in answer["Location"]
+    assert "#" in resuming.late_values(f"forms_app.draft:{Draft.objects.get().pk}")["link"]
+
+
+@pytest.mark.parametrize("typed", ["", "AAAA", "3333-3333-33", "x" * 80, "\x00\u0660", "' OR 1=1"])
+def test_a_wrong_code_opens_nothing_and_says_so(walk: Walk, typed: str) -> None:
+    walk.step("waarover", **WAAROVER)
+    walk.client.get(f"{BASE}later/")
+    _phone, answer = elsewhere(typed)
+    assert answer.status_code == 200
+    assert 'aria-invalid="true"' in text(answer)
+
+
+def test_guessing_is_limited_by_network_and_by_code(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk.step("waarover", **WAAROVER)
+    code = code_on(text(walk.client.get(f"{BASE}later/")))
+    monkeypatch.setattr(resuming, "NETWORK_TRIES", limits.Budget("resume_network", tries=3, seconds=3600))
+    assert [elsewhere(f"3333-3333-3{end}")[1].status_code for end in "3467"] == [200, 200, 200, 429]
+    assert elsewhere(code)[1].status_code == 429
+    other = {"REMOTE_ADDR": "203.0.113.9"}
+    assert elsewhere(code, **other)[1].status_code == 302
+    assert [elsewhere(code, **other)[1].status_code for _turn in range(5)] == [302] * 5  # right ones cost nothing
+    monkeypatch.setattr(resuming, "CODE_TRIES", limits.Budget("resume_code", tries=2, seconds=3600))
+    networks = [{"REMOTE_ADDR": f"198.51.{part}.1"} for part in range(3)]
+    assert [elsewhere("4444-4444-44", **one)[1].status_code for one in networks] == [200, 200, 429]
+
+
+def test_the_code_ends_with_the_draft(walk: Walk) -> None:
+    walk.step("waarover", **WAAROVER)
+    code = code_on(text(walk.client.get(f"{BASE}later/")))
+    Draft.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert elsewhere(code)[1].status_code == 200
+    filling.expire_due(timezone.now())
+    assert Draft.objects.get().resume_code_hash == ""
+    page = walk.client.get(BASE)
+    assert (page.status_code, "is er niet meer" in text(page)) == (410, True)
+
+
+def test_the_letter_holds_the_code_only_when_it_leaves(walk: Walk, settings: Any) -> None:
+    walk.step("waarover", **WAAROVER)
+    walk.client.get("/ar/vraag/vraag/wie/")
+    page = text(walk.client.get(f"{BASE}later/"))
+    answer = walk.client.post(f"{BASE}later/", {"email": "samira@example.org"})
+    assert "samira@example.org" in text(answer)
+    (row,) = Delivery.objects.filter(kind="form_go_on")
+    code = code_on(page)
+    assert code not in row.text
+    delivery.send_due(timezone.now())
+    (mail,) = [path.read_text() for path in settings.OUTBOX_ROOT.glob("*.eml") if code in path.read_text()]
+    assert "/vraag/verder/#" in mail.replace("=\n", "")
+    for _turn in range(3):
+        walk.client.post(f"{BASE}later/", {"email": "samira@example.org"})
+    assert Delivery.objects.filter(kind="form_go_on").count() == 3
+
+
+def test_what_saves_itself_answers_without_moving_anybody(walk: Walk) -> None:
+    page = text(walk.client.get(f"{BASE}waarover/"))
+    secret = re.search(r'name="_begin" value="([\w-]+)"', page)
+    assert secret
+    sent = {"question": "Half", "_shown": "topic question", "_autosave": "1", "_begin": secret[1]}
+    answer = walk.client.post(f"{BASE}waarover/", sent)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert Draft.objects.get().answers == {"question": "Half"}
+    # the button, pressed before the browser took the cookie: the same draft
+    slow = Client()
+    slow.post(f"{BASE}waarover/", {**WAAROVER, "_shown": "topic question", "_begin": secret[1]})
+    assert Draft.objects.get().answers["question"] == WAAROVER["question"]
+
+
+def test_what_saves_itself_begins_nothing_when_its_draft_went_elsewhere(walk: Walk) -> None:
+    walk.step("waarover", **WAAROVER)
+    elsewhere(code_on(text(walk.client.get(f"{BASE}later/"))))
+    answer = walk.client.post(f"{BASE}wie/", {"name": "S", "_shown": "name", "_autosave": "1"})
+    assert answer.status_code == 410
+    assert Draft.objects.count() == 1
+
+
+def test_who_helps_is_marked_on_draft_and_ticket_and_leaves_no_cookie(walk: Walk) -> None:
+    page = text(walk.client.get(f"{BASE}waarover/"))
+    assert 'name="_helps"' in page
+    sent = {**WAAROVER, "_shown": "topic question", "_helps_asked": "1", "_helps": "1"}
+    walk.client.post(f"{BASE}waarover/", sent)
+    assert Draft.objects.get().channel == "helper"
+    assert "U vult dit in voor iemand anders" in text(walk.client.get(f"{BASE}wie/"))
+    walk.step("wie", **SAMIRA)
+    place = walk.client.post(f"{BASE}controle/")["Location"]
+    assert Submission.objects.get().channel == Submission.objects.get().ticket.channel == "helper"
+    assert not walk.client.cookies["vraag-vraag"].value
+    assert "Klaar en wis dit apparaat" in text(walk.client.get(place))
+
+
+def test_a_helper_finishes_one_client_and_begins_another_on_one_tablet(walk: Walk) -> None:
+    tablet = walk.client
+    tablet.post(f"{BASE}waarover/", {**WAAROVER, "_shown": "topic question", "_helps_asked": "1", "_helps": "1"})
+    walk.step("wie", **SAMIRA)
+    place = tablet.post(f"{BASE}controle/")["Location"]
+    reference = Ticket.objects.latest("pk").reference
+    visited = [BASE, f"{BASE}waarover/", f"{BASE}wie/", f"{BASE}controle/", f"{BASE}later/", place, f"{place}pdf/"]
+    answer = tablet.post("/nl/vraag/wissen/")
+    assert answer["Clear-Site-Data"] == '"cache"'
+    for path in visited:  # the back button, with every page asked for anew
+        page = tablet.get(path, follow=True)
+        for secret in (WAAROVER["question"], *SAMIRA.values(), reference):
+            assert secret.encode() not in page.content, path
+    walk.step("waarover", topic="brief", question="Iets anders")
+    assert "Samira" not in text(walk.step("wie", name="Yonas", email="yonas@example.org"))
+    second = tablet.post(f"{BASE}controle/")["Location"]
+    assert tablet.get(second).status_code == 200  # what is sent afterwards is shown
+    assert Client().get(place).status_code == 200  # for who has its address elsewhere, a receipt is where it was
+
+
+def test_clearing_hands_over_by_code(walk: Walk) -> None:
+    walk.step("waarover", **WAAROVER)
+    code = code_on(text(walk.client.get(f"{BASE}later/")))
+    walk.client.post("/nl/vraag/wissen/")
+    assert WAAROVER["question"] not in text(walk.client.get(f"{BASE}waarover/"))
+    client, answer = elsewhere(code)
+    assert WAAROVER["question"] in text(client.get(f"{BASE}waarover/"))
+    assert answer["Location"] == f"{BASE}wie/"
+
+
+def test_starting_again_leaves_nothing_to_an_old_page(walk: Walk) -> None:
+    page = text(walk.client.get(f"{BASE}waarover/"))
+    secret = re.search(r'name="_begin" value="([\w-]+)"', page)
+    assert secret
+    walk.client.post(f"{BASE}waarover/", {**WAAROVER, "_shown": "topic question", "_begin": secret[1]})
+    walk.client.post(f"{BASE}opnieuw/")
+    walk.client.post(f"{BASE}waarover/", {"topic": "iets", "_shown": "topic", "_begin": secret[1]})
+    assert Draft.objects.count() == 2
+    assert WAAROVER["question"] not in text(walk.client.get(f"{BASE}waarover/"))
+
+
+@pytest.mark.parametrize("path", [f"{BASE}later/", CODE, "/nl/vraag/gewist/"])
+def test_these_pages_too_are_kept_by_no_cache(walk: Walk, path: str) -> None:
+    walk.step("waarover", **WAAROVER)
+    assert {"no-store", "private"} <= set(walk.client.get(path)["Cache-Control"].split(", "))
