@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from openpyxl import Workbook
 
-from forms_app import access, filling, finding, texts, uploads, words
+from forms_app import access, filling, finding, identifiers, texts, uploads, words
 from forms_app.access import Right
 from forms_app.fields import TYPES
 from forms_app.fields.base import Voice
@@ -154,7 +154,10 @@ def columns(documents: Sequence[tuple[int, Document]]) -> list[Column]:
 def cells(
     submission: Submission, document: Document, wanted: Sequence[Column], voice: Voice, *, may_see_contact: bool
 ) -> list[str]:
-    """One submission as a row of the file, before it is made safe."""
+    """One submission as a row of the file, before it is made safe.
+
+    A BSN or V-number is covered as it is on the screen, unless the sender insisted.
+    """
     with override(SOURCE):
         about = {
             "_reference": submission.ticket.reference,
@@ -166,10 +169,11 @@ def cells(
         }
         covered = _("afgedekt")
     fields = {field["key"]: field for field in _asked(document)}
+    answers = identifiers.masked(document, submission.answers, submission.insisted)
     row = []
     for column in wanted:
         field = fields.get(column.key)
-        value = submission.answers.get(column.key)
+        value = answers.get(column.key)
         if column.key in about:
             row.append(about[column.key])
         elif field is None or value is None or (column.is_readable and not _is_readable(field)):

@@ -296,3 +296,15 @@ def test_a_file_that_was_sent_is_called_by_its_name(settled: Ticket) -> None:
     )
     (label,) = exporting._files_of([one]).values()
     assert "brief.pdf" in label
+
+
+def test_a_number_of_a_person_is_covered_unless_the_sender_insisted(settled: Ticket) -> None:
+    typed = "Mijn BSN is 111222333, wat nu?"
+    covered, insisted = sent(2, answers={"question": typed})
+    Submission.objects.filter(pk=insisted.pk).update(insisted=["question"])
+    client, _user = exporter()
+    _answer, (_labels, keys, *lines) = fetched(client)
+    by_number = {line[keys.index("_reference")]: line[keys.index("question")] for line in lines}
+    assert by_number[insisted.ticket.reference] == typed
+    assert "111222333" not in by_number[covered.ticket.reference]
+    assert by_number[covered.ticket.reference].startswith("Mijn BSN is ")
