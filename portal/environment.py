@@ -90,8 +90,9 @@ ROWS: tuple[Row, ...] = (
     Row(
         "FORM_FASTEST_SECONDS",
         _number,
-        2,
-        "A form that is sent sooner than this after its first page was made is looked at as spam first; 0: never.",
+        None,
+        "A form sent sooner than this after its first page was made is looked at as spam first; 0: never; empty: 2, "
+        "but 0 in the demo.",
     ),
     Row("EXTRA_LANGUAGES", _words, (), "Further languages as code:own name:ltr or rtl, separated by spaces."),
     Row("UPLOAD_TOTAL_MB", _number, 60, "Megabytes of files that one filled in form may hold together."),

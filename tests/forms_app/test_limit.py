@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from forms_app import completion, filling
 from forms_app.models import Draft, Form, FormTally, Submission
-from home.history import Actor, acting
+from home.history import Actor, acting, recorded
+from home.models import Municipality
 from home.refusals import Refused
+from portal import loading
 from tests import cast
 from tests.forms_app import loaded
 from tickets.models import Ticket
@@ -19,7 +21,9 @@ ANSWERS = {"topic": ["brief"], "question": ["Wat staat hier?"], "name": ["Samira
 
 @pytest.mark.django_db(transaction=True)
 def test_as_many_are_sent_as_may_be_also_at_the_same_moment() -> None:
-    cast.make_desk()
+    with acting(Actor("toets"), via="command"), recorded("toets"):
+        loading._places(cast.REGION, loading.Folder(loading.REGIONS / "minimal"))
+        loading._desk(cast.DESK, Municipality.objects.get(kind="region"))
     form = loaded.form(most_submissions=5)
     before = Ticket.objects.count()
     refused: list[str] = []

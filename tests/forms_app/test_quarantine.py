@@ -176,3 +176,11 @@ def test_the_budget_of_a_form_is_for_all_ways_to_begin(monkeypatch: pytest.Monke
         "/api/v1/forms/vraag/submissions", body, "application/json", headers={"Idempotency-Key": "key-of-a-program"}
     )
     assert (answer.status_code, answer.json()["code"]) == (429, "tooMany")
+
+
+@pytest.mark.parametrize(("is_demo", "held"), [(False, True), (True, False)])
+def test_a_demo_is_shown_by_programs_unless_it_is_told_otherwise(
+    team: Team, settings: Any, is_demo: bool, held: bool
+) -> None:
+    settings.DEMO, settings.ENVIRONMENT = is_demo, {**settings.ENVIRONMENT, "FORM_FASTEST_SECONDS": None}
+    assert (sent(seconds=1).team == team) is held

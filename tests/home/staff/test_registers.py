@@ -14,7 +14,8 @@ from home.history import recorded
 from home.models import Calendar, ClosingDay, Municipality, OutsideArea, PostcodeArea, User
 from tests.promises.test_right_eyes import WHO
 from tests.registers import ACTIONS_OF_A_ROW, REGISTERS, address, rows, signed_in, typed
-from tickets.models import ForwardBody, Membership, ReplyTemplate, ReplyTemplateTranslation, Ticket
+from tickets.models import ForwardBody, Membership, Organisation, ReplyTemplate, ReplyTemplateTranslation, Ticket
+from tickets.words import ORGANISATION_KINDS
 
 SHARED = {"membership", "replytemplate", "replytemplatetranslation"}
 MAY_CONFIGURE = {"functional_admin", "superuser"}
@@ -32,6 +33,7 @@ def filled(desk: Ticket) -> Ticket:
         user = User(username="lid")
         user.save()
         Membership(user=user, team=desk.team, role="reader", valid_from=timezone.localdate()).save()
+        Organisation(code="taalschool", name="De Taalschool", kind=next(iter(ORGANISATION_KINDS))).save()
         ForwardBody(code="elders", name="Elders").save()
         OutsideArea(pc4="9900", place="Elders", municipality_name="Elders", municipality_code="GM9999").save()
     return desk
@@ -65,7 +67,7 @@ def test_every_register_has_five_screens_and_no_other() -> None:
         for action in ("index", "create", *ACTIONS_OF_A_ROW)
     }
     assert registered(get_resolver().url_patterns) == expected
-    assert len(REGISTERS) == 14
+    assert len(REGISTERS) == 15
 
 
 @pytest.mark.parametrize("who", [who for who in WHO if who not in MAY_CONFIGURE])
