@@ -28,8 +28,13 @@ STAFF = (
     "templates/portal/outbox.html",
     "templates/account/*",
     "templates/allauth/*",
+    "templates/forms_app/letters/not_published*",
     "templates/tickets/letters/arrived*",
+    "templates/tickets/letters/consulted*",
+    "templates/tickets/letters/referred*",
+    "templates/tickets/letters/rule_broken*",
     "templates/tickets/letters/sender_wrote*",
+    "templates/tickets/letters/sick_file_at_desk*",
     "templates/tickets/printouts/file.html",
     "templates/wagtailadmin/*",
 )
@@ -38,9 +43,10 @@ STAFF = (
 STAFF_WORDS = {
     "tickets/words.py": frozenset(
         """STATE_LABELS ACT_LABELS ACT_BUTTONS URGENCY_LABELS CHANNEL_LABELS OUTCOME_LABELS TRANSFER_REASONS
-        REJECT_REASONS ROLE_LABELS ROLE_SENTENCES FIELD_LABELS TRACE_SENTENCES""".split()  # noqa: SIM905  a list of names
+        REJECT_REASONS ROLE_LABELS ROLE_SENTENCES FIELD_LABELS TRACE_SENTENCES FACT_LABELS CONDITION_TESTS
+        CONDITION_SENTENCES CONDITION_PROBLEMS CONSTRAINTS""".split()  # noqa: SIM905  a list of names
     ),
-    "home/words.py": frozenset(["ICON_LABELS"]),
+    "home/words.py": frozenset(["CONSTRAINTS", "HISTORY_KINDS", "ICON_LABELS", "VIA_LABELS"]),
     "forms_app/words.py": frozenset(
         """TYPE_LABELS MEANING_LABELS TEST_LABELS PERIOD_LABELS TONE_LABELS COMPILE_PROBLEMS CHANGES WARNINGS _SENTENCES
         CONTEXT_LABELS AUDIENCES _NOT_PUBLISHED _NOT_PUBLISHED_MANY _ONE _ALL _ANY _AND_MORE _OR_MORE

@@ -62,7 +62,7 @@ def test_a_form_that_is_whole_is_read_in_the_language_of_the_reader() -> None:
 def test_a_form_of_which_one_text_is_missing_is_read_whole_in_dutch_and_says_so() -> None:
     body = page({name: text for name, text in ARABIC.items() if name != "wie.email.label"})
     main = body[body.index("<main") :]
-    assert 'هذا النموذج غير متوفر بلغتك بعد. تقرؤه بهذه اللغة: <span lang="nl" dir="ltr">Nederlands</span>.' in main
+    assert 'هذه الاستمارة غير متوفرة بلغتك بعد. تقرؤها بهذه اللغة: <span lang="nl" dir="ltr">Nederlands</span>.' in main
     assert not re.search("عن ماذا|نحن نساعدك|انتبه|ما الموضوع|شيء آخر", main)
     for part in (
         '<h1 class="utrecht-heading-1" lang="nl" dir="ltr">Waarover?</h1>',
