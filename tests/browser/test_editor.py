@@ -135,7 +135,7 @@ def test_an_editor_adds_a_question_and_who_was_half_way_loses_nothing(visit: Vis
     saved(editor)
     expect(editor.locator(".messages")).to_contain_text("moeten er nog 2 dingen gebeuren")
     problems = panel(editor, "problems")
-    expect(problems.locator("li")).to_have_count(2)
+    expect(problems.locator(".form-flaws:not(.form-warnings) li")).to_have_count(2)
     expect(editor.locator("[data-side-panel-toggle=problems]")).to_contain_text("2")
 
     # publishing is refused at the very places, and visitors notice nothing
