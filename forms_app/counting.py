@@ -61,8 +61,10 @@ def saved(draft: Draft, step: str, problems: Iterable[AnswerProblem], at: dateti
 
 def submitted(draft: Draft, at: datetime) -> None:
     """The form was sent; how long it took, for who filled it in here. One statement."""
-    if draft.channel == "api":
+    if draft.idempotency_key is not None:  # sent in one call, so nothing was begun before
         _add(draft, [Happened(What.STARTED), Happened(What.SUBMITTED)], at)
+    elif draft.channel == "api":
+        _add(draft, [Happened(What.SUBMITTED)], at)
     else:
         _add(draft, [Happened(What.SUBMITTED), Happened(What.TIME, code=bucket(at - draft.created_at))], at)
 

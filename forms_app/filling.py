@@ -3,7 +3,8 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forms_app import counting, fields, identifiers, journey, moving, uploads
-from forms_app.fields.base import Area, Context, Unreadable
+from forms_app.fields.base import Area, Context, Field, Unreadable
 from forms_app.fields.place import pc4
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form, FormVersion
@@ -138,30 +139,68 @@ def save(
 
     :raises Refused: `already_sent`, when the draft was sent in the meantime.
     """
+
+    def collected(field: Field) -> Any:
+        return fields.TYPES[field["type"]].collect(field, typed)
+
+    kept = _Kept(language, at, asked, insisted, step, channel)
+    return _saved(draft, collected, shown, kept)
+
+
+def accept(
+    draft: Draft, answers: Mapping[str, object], *, language: str, at: datetime, asked: FormVersion | None = None
+) -> Draft:
+    """Keeps answers as a program sends them, JSON values by the key of their field, valid or not; like `save`.
+
+    None takes an answer back; a field that is not among them keeps what it had.
+
+    :raises Refused: `already_sent`, when the draft was sent in the meantime.
+    """
+
+    def accepted(field: Field) -> Any:
+        return fields.TYPES[field["type"]].accept(field, answers[field["key"]])
+
+    return _saved(draft, accepted, answers.keys(), _Kept(language, at, asked))
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What is kept beside the answers; see `save`."""
+
+    language: str
+    at: datetime
+    asked: FormVersion | None = None
+    insisted: Collection[str] = ()
+    step: str = ""
+    channel: str = ""
+
+
+def _saved(draft: Draft, read: Callable[[Field], Any], shown: Collection[str], kept: _Kept) -> Draft:
+    """Keeps what `read` gives for each field among `shown` that asks something."""
     with transaction.atomic():
         now = Draft.objects.select_for_update().filter(pk=draft.pk, state=Draft.State.OPEN).first()
         if now is None:
             raise Refused("already_sent")
         now.version = version(now.version_id)
-        known = journey.questions((asked or draft.version).document) | journey.questions(now.version.document)
+        known = journey.questions((kept.asked or draft.version).document) | journey.questions(now.version.document)
         is_first = not any(key in now.answers or key in now.raw for key in shown)
         for key in shown:
             if key in known and known[key]["type"] != "upload":  # files come and go by themselves (forms_app.uploads)
-                _keep(now, key, fields.TYPES[known[key]["type"]].collect(known[key], typed))
+                _keep(now, key, read(known[key]))
         now.insisted = [key for key in now.insisted if key not in shown] + [
-            key for key in insisted if key in shown and key in known
+            key for key in kept.insisted if key in shown and key in known
         ]
-        now.channel = channel or now.channel
+        now.channel = kept.channel or now.channel
         now.begun_at = now.begun_at or draft.begun_at
         now.signs = " ".join(dict.fromkeys([*now.signs.split(), *draft.signs.split()]))
-        now.language, now.saved_at = language, at
-        now.expires_at = at + timedelta(days=draft.form.draft_days)
+        now.language, now.saved_at = kept.language, kept.at
+        now.expires_at = kept.at + timedelta(days=draft.form.draft_days)
         now.save()
-        if step:
+        if kept.step:
             now.form = draft.form
-            _counted(now, step, shown, at, is_first=is_first)
-    draft.answers, draft.raw, draft.language, draft.channel = now.answers, now.raw, language, now.channel
-    draft.saved_at, draft.expires_at, draft.version = at, now.expires_at, now.version
+            _counted(now, kept.step, shown, kept.at, is_first=is_first)
+    draft.answers, draft.raw, draft.language, draft.channel = now.answers, now.raw, now.language, now.channel
+    draft.saved_at, draft.expires_at, draft.version = now.saved_at, now.expires_at, now.version
     draft.insisted = now.insisted
     return draft
 

@@ -79,7 +79,7 @@ def demand_open(form: Form, version: FormVersion, at: datetime) -> None:
     if live is not None and version.pk != live.pk and not _is_within_window(form, version, at):
         raise Refused("version_closed", version=live.number, members={"version": live.number})
     if not form.is_open(at):
-        raise Refused("form_closed", members=_moments(form, at))
+        raise Refused("form_closed", members=moments(form, at))
 
 
 def _is_within_window(form: Form, version: FormVersion, at: datetime) -> bool:
@@ -93,7 +93,7 @@ def _is_within_window(form: Form, version: FormVersion, at: datetime) -> bool:
     return bool(Draft.objects.filter(version=version, state=Draft.State.OPEN, expires_at__gt=at).exists())
 
 
-def _moments(form: Form, at: datetime) -> dict[str, str]:
+def moments(form: Form, at: datetime) -> dict[str, str]:
     """When a form that is closed opens, or closed; neither when an editor took it offline."""
     if form.opens_at is not None and form.opens_at > at:
         return {"opensAt": timezone.localtime(form.opens_at).isoformat()}

@@ -83,6 +83,22 @@ def take_back(draft: Draft, number: str, *, at: datetime) -> Upload | None:
     return upload
 
 
+def keep_of(draft: Draft, key: str, numbers: Collection[str], *, at: datetime) -> None:
+    """Takes all files of a question out of the answer but these; they can be put back for a while.
+
+    :raises Refused: `unknown_file`, when one of these is not there: then nothing is taken out; `already_sent`.
+    """
+    with transaction.atomic():
+        now = _open(draft)
+        there = Upload.objects.filter(draft=draft, field=key, removed_at=None)
+        found = {str(number) for number in there.values_list("uuid", flat=True)}
+        if not set(numbers) <= found:
+            raise Refused("unknown_file")
+        if found - set(numbers):
+            there.exclude(uuid__in=numbers).update(removed_at=at, erase_at=at + UNDO)
+            _answer(draft, now, key, at)
+
+
 def put_back(draft: Draft, number: str, *, at: datetime) -> Upload | None:
     """Puts a file back that was taken out a moment ago. None when it is gone.
 

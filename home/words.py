@@ -15,6 +15,7 @@ REFUSALS = {
     "bad_cursor": _("Deze bladzijde van de lijst bestaat niet. Begin opnieuw bij de eerste."),
     "not_json": _("Wij konden dit niet lezen: het is geen JSON."),
     "wrong_media_type": _("Stuur JSON, met het type application/json."),
+    "not_multipart": _("Stuur het bestand als multipart/form-data."),
     "too_large": _("Dit bericht is te groot."),
     "file_empty": _("Dit bestand is leeg. Kies een ander bestand."),
     "file_too_large": _("Dit bestand is te groot. Het mag hoogstens %(megabytes)s MB zijn."),

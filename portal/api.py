@@ -5,8 +5,9 @@ import json
 from functools import cache
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Router
@@ -14,7 +15,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
-from forms_app.api import forms, submissions
+from forms_app.api import drafts, forms, submissions
 from home.api import guidance, reference
 from home.api.operations import bad_requests, flaw
 from home.refusals import Refused
@@ -71,7 +72,9 @@ api = NinjaAPI(
     parser=StrictParser(),
     renderer=Renderer(),
 )
-ROUTERS: tuple[Router, ...] = (reference.router, guidance.router, forms.router, submissions.router, follow.router)
+ROUTERS: tuple[Router, ...] = (
+    reference.router, guidance.router, forms.router, submissions.router, drafts.router, follow.router,
+)  # fmt: skip
 for _router in ROUTERS:
     api.add_router("", _router)
 
@@ -93,6 +96,14 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     """A body that is not JSON."""
     return problems.answer(Refused("not_json"))
+
+
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(TooManyFilesSent)
+@api.exception_handler(TooManyFieldsSent)
+def no_parts(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Parts that cannot be told from each other, or more than anybody sends."""
+    return problems.answer(Refused("bad_request"))
 
 
 @api.exception_handler(UnreadablePostError)

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
+from home.api.operations import JSON
 from home.languages import SOURCE
 from home.refusals import Refused
 from portal import problems
@@ -23,7 +24,7 @@ DESCRIPTION = (
 TAGS = [
     {"name": "Region", "description": "Municipalities, postcodes, languages."},
     {"name": "Guidance", "description": "What to do, page by page."},
-    {"name": "Forms", "description": "What a form asks, and sending it."},
+    {"name": "Forms", "description": "What a form asks, filling it in, sending it."},
     {"name": "Tickets", "description": "A question as its sender sees it."},
     {"name": "Document", "description": "This document."},
 ]
@@ -39,7 +40,7 @@ PROBLEM: dict[str, Any] = {
         "code": {"type": "string", "description": "The same kind in one word, for a program."},
         "errors": {"type": "array", "items": {"$ref": "#/components/schemas/ProblemError"}},
         "municipality": {"$ref": "#/components/schemas/MunicipalityShape"},
-        "version": {"type": "integer", "description": "The live version of the form."},
+        "version": {"type": "integer", "description": "The version of the form that counts now."},
         "opensAt": {"type": "string", "format": "date-time"},
         "closedAt": {"type": "string", "format": "date-time"},
     },
@@ -59,7 +60,7 @@ HEADERS: dict[str, Any] = {
     "API-Version": {"description": "The full version of this API.", "required": True, "schema": {"type": "string"}},
     "ETag": {"description": "Changes when the answer does.", "schema": {"type": "string"}},
     "Cache-Control": {"description": "How long it may be kept, and by whom.", "schema": {"type": "string"}},
-    "Location": {"description": "Where the question is found.", "schema": {"type": "string"}},
+    "Location": {"description": "Where what was made is found.", "schema": {"type": "string"}},
     "Idempotency-Replayed": {
         "description": "`true` when the same message was taken before: nothing was made.",
         "schema": {"type": "string", "enum": ["true"]},
@@ -68,6 +69,8 @@ HEADERS: dict[str, Any] = {
     "Access-Control-Allow-Origin": {"description": "Any site may read it.", "schema": {"type": "string"}},
 }
 FAILS = (Refused("internal_error"),)
+_NO_JSON = (Refused("not_json"), Refused("wrong_media_type"))
+_NO_FILES = (Refused("bad_request"), Refused("not_multipart"))
 
 
 def document(made: dict[str, Any]) -> dict[str, Any]:
@@ -107,20 +110,24 @@ def _operation(told: dict[str, Any]) -> dict[str, Any]:
     """An operation with its examples, the headers of its answers, and everything it may refuse."""
     told["summary"] = told["description"].partition(". ")[0].partition("\n")[0].rstrip(".")
     seconds, example, media_type = told.pop("x-seconds"), told.pop("x-example"), told.pop("x-media-type", "")
+    takes = told.pop("x-takes", JSON)
     refusals: Sequence[Refused] = told.pop("x-refusals")
     if "requestBody" in told:
-        told["requestBody"]["content"]["application/json"]["example"] = told.pop("x-sent")
-        refusals = [*refusals, Refused("not_json"), Refused("too_large"), Refused("wrong_media_type")]
+        content = told["requestBody"]["content"][takes]
+        content["example"] = told.pop("x-sent")
+        if takes != JSON:
+            content["schema"]["additionalProperties"] = False  # a shape says so itself
+        refusals = [*refusals, Refused("too_large"), *(_NO_JSON if takes == JSON else _NO_FILES)]
     else:
         refusals = [*refusals, Refused("bad_request")]
     (status, answer), *_others = told["responses"].items()
-    content = next(iter(answer["content"].values()))
+    shown = next(iter(answer["content"].values()))
     own = ["Cache-Control", "ETag"] if seconds else ["Location", "Idempotency-Replayed"] if status == 201 else []
     responses: dict[str, Any] = {
         str(status): {
             "description": answer["description"],
             "headers": _headers("API-Version", *own),
-            "content": {media_type or "application/json": {**content, "example": example}},
+            "content": {media_type or "application/json": {**shown, "example": example}},
         }
     }
     if seconds:

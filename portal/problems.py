@@ -36,8 +36,10 @@ STATUS = {
     "method_not_allowed": 405,
     "too_large": 413,
     "wrong_media_type": 415,
+    "not_multipart": 415,
     "internal_error": 500,
     "unavailable": 503,
+    "files_away": 503,
     "invalid_answers": 400,
 }
 

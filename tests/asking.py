@@ -115,6 +115,11 @@ class Program:
         answer: Any = self.client.post(V1 + path, data, content_type="application/json", headers=headers)
         return answer
 
+    def patch(self, path: str, body: Any, **headers: str) -> HttpResponse:
+        """Changes something by JSON."""
+        answer: Any = self.client.patch(V1 + path, json.dumps(body), content_type="application/json", headers=headers)
+        return answer
+
     def submit(
         self,
         answers: dict[str, Any] | None = None,

@@ -114,11 +114,7 @@ def submit(
         raise bad_request("version", "unknown_version")
     sending = Sending(version, body.answers, language, idempotency_key, _digest(body))
     sent = submitting.earlier(form, sending) or _sent(request, sending)
-    receipt = _receipt(sent)
-    response["Location"] = f"/api/v1/tickets/{receipt.reference}"
-    if sent.is_replay:
-        response["Idempotency-Replayed"] = "true"
-    return receipt
+    return told(response, sent)
 
 
 def _sent(request: HttpRequest, sending: Sending) -> Sent:
@@ -131,13 +127,28 @@ def _sent(request: HttpRequest, sending: Sending) -> Sent:
         problems: Any = refusal.data.get("problems")
         if problems is None:
             raise
-        raise Refused("invalid_answers", members={"errors": list(_errors(problems))}) from refusal
+        raise invalid(problems) from refusal
 
 
-def _errors(problems: Iterable[AnswerProblem]) -> Iterable[dict[str, Any]]:
+def invalid(problems: Iterable[AnswerProblem]) -> Refused:
+    """The refusal of answers that are not right, with all that is wrong with them."""
+    return Refused("invalid_answers", members={"errors": list(errors(problems))})
+
+
+def errors(problems: Iterable[AnswerProblem]) -> Iterable[dict[str, Any]]:
+    """What is wrong with answers as JSON has it, with the sentences that the website shows."""
     for problem in problems:
         message = rendering.sentence(problem.code, problem.data)
         yield {"step": problem.step, "field": problem.field, "code": camel(problem.code), "message": message}
+
+
+def told(response: HttpResponse, sent: Sent) -> ReceiptShape:
+    """The receipt of what was sent; the headers of `response` say where it is, and whether it was sent before."""
+    receipt = _receipt(sent)
+    response["Location"] = f"/api/v1/tickets/{receipt.reference}"
+    if sent.is_replay:
+        response["Idempotency-Replayed"] = "true"
+    return receipt
 
 
 def _receipt(sent: Sent) -> ReceiptShape:

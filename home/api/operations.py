@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
+from django.utils.datastructures import MultiValueDict
 from ninja import Header, Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
-from home import keyset
+from home import files, keyset
 from home.languages import LANGUAGES
 from home.refusals import Refused
 from home.words import REQUEST_PROBLEMS
@@ -22,6 +23,7 @@ Run = Callable[..., HttpResponse]
 Function = Callable[..., Any]
 
 MOST_BYTES = 256 * 1024
+JSON, FILES = "application/json", "multipart/form-data"
 PLAIN = r"^[^\x00-\x1f\x7f]*$"
 MINUTE = 60
 
@@ -107,12 +109,32 @@ class Operations(Router):
         return self.get(path, response=answer, operation_id=name, by_alias=True, exclude_unset=True, openapi_extra=told)
 
     def makes(
-        self, path: str, answer: Any, *, name: str, sent: Any, example: Any, refusals: Sequence[Refused] = ()
+        self,
+        path: str,
+        answer: Any,
+        *,
+        name: str,
+        sent: Any,
+        example: Any,
+        refusals: Sequence[Refused] = (),
+        takes: str = JSON,
     ) -> Callable[[Function], Function]:
-        """A POST that makes something, once per `Idempotency-Key`; `sent`, `example`: a message, its answer."""
-        told = {"x-sent": sent, "x-example": example, "x-refusals": refusals, "x-seconds": 0}
+        """A POST that makes something; `sent`, `example`: a message, its answer; `takes`: the type of a message.
+
+        What would be worse made twice has an `Idempotency-Key`, or is once by itself.
+        """
+        told = {"x-sent": sent, "x-example": example, "x-refusals": refusals, "x-seconds": 0, "x-takes": takes}
         return self.post(
             path, response={201: answer}, operation_id=name, by_alias=True, exclude_unset=True, openapi_extra=told
+        )
+
+    def changes(
+        self, path: str, answer: Any, *, name: str, sent: Any, example: Any, refusals: Sequence[Refused] = ()
+    ) -> Callable[[Function], Function]:
+        """A PATCH: what is not named in a message stays as it is; the same one twice changes nothing more."""
+        told = {"x-sent": sent, "x-example": example, "x-refusals": refusals, "x-seconds": 0, "x-takes": JSON}
+        return self.patch(
+            path, response=answer, operation_id=name, by_alias=True, exclude_unset=True, openapi_extra=told
         )
 
 
@@ -173,21 +195,35 @@ def speak(code: str) -> None:
 
 
 def _check(request: HttpRequest, operation: Any) -> None:
-    known = {
+    _check_names(request.GET, _known(operation, "query"), "unknown_parameter")
+    takes = operation.openapi_extra.get("x-takes")
+    if takes is None:
+        return
+    if request.content_type != takes:
+        raise Refused("wrong_media_type" if takes == JSON else "not_multipart")
+    most = MOST_BYTES if takes == JSON else files.MOST_BYTES_AT_ONCE
+    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+        raise Refused("too_large")
+    if takes == FILES:
+        _check_names(request.POST, _known(operation, "form"), "unknown_field")
+        _check_names(request.FILES, _known(operation, "file"), "unknown_field")
+
+
+def _known(operation: Any, source: str) -> set[str]:
+    """The names that an operation takes from one part of a request."""
+    return {
         name
         for model in operation.models
-        if model.__ninja_param_source__ == "query"
+        if model.__ninja_param_source__ == source
         for name in model.__ninja_flatten_map__
     }
-    flaws = [flaw(name, "unknown_parameter") for name in request.GET if name not in known]
-    flaws += [flaw(name, "repeated") for name in request.GET if len(request.GET.getlist(name)) > 1]
+
+
+def _check_names(sent: MultiValueDict[str, Any], known: set[str], unknown: str) -> None:
+    flaws = [flaw(name, unknown) for name in sent if name not in known]
+    flaws += [flaw(name, "repeated") for name in sent if len(sent.getlist(name)) > 1]
     if flaws:
         raise bad_requests(flaws)
-    if request.method == "POST":
-        if request.content_type != "application/json":
-            raise Refused("wrong_media_type")
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-            raise Refused("too_large")
 
 
 def _kept(request: HttpRequest, response: HttpResponse, seconds: int) -> HttpResponse:

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.blocks import Block
 from wagtail.fields import StreamField
 
 from forms_app.models import Form
 from home.models import GuidancePage
 from tests.asking import ANSWERS
+from tests.home.strange_files import pdf
 from tests.promises import addresses
 from tests.promises.world import DAM, World
 from tests.registers import REGISTERS, rows
@@ -62,6 +64,11 @@ def code(world: World, *, holds_code: bool) -> str:
     return access.code_of(world.tickets[DAM]) if holds_code else "AAAAAAAAAA"
 
 
+def resume_code(world: World, *, holds_code: bool) -> str:
+    """The code that a program shows: that of what was begun through the API, or a wrong one."""
+    return str(world.numbers["resume_code"]) if holds_code else "AAAAAAAAAA"
+
+
 def query(pattern: str, world: World) -> str:
     """What stands behind an address that asks for it."""
     numbers = world.numbers
@@ -86,6 +93,11 @@ def posted(pattern: str, world: World) -> dict[str, Any]:
             "data": {"version": 1, "language": "nl", "answers": ANSWERS},
             "content_type": kind,
         },
+        "api/v1/forms/<key>/drafts": {"data": {"language": "nl"}, "content_type": kind},
+        "api/v1/drafts/<id>/uploads": {
+            "data": {"field": "photo", "file": SimpleUploadedFile("brief.pdf", pdf(), "application/pdf")}
+        },
+        "api/v1/drafts/<id>/completion": {"data": {"version": 1}, "content_type": kind},
         "api/v1/tickets/<reference>/messages": {"data": {"text": "Dank u", "language": "nl"}, "content_type": kind},
         "admin/submissions/<slug:key>/export/": {"data": {"kind": "csv"}},
         "nl/vraag/verder/": {"data": {"code": "AAAA-AAAA-AA"}},
@@ -110,6 +122,7 @@ def filler(world: World, *, holds_code: bool) -> Any:
     named: list[tuple[str, dict[str, Values]]] = [
         ("api/v1/postcodes/", {"typed": ("1234",)}),
         ("api/v1/guidance/", {"id": ("de-brief",)}),
+        ("api/v1/drafts/", {"id": (numbers["draft"],)}),
         ("api/v1/forms/", {"key": ("vraag-het",), "n": (1,)}),
         ("problems/", {"kind": ("not-found", "invalid-answers")}),
         ("account/confirm-email/", {"key": ("abc",)}),

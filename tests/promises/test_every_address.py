@@ -167,7 +167,11 @@ def _walk(
 ) -> Iterator[Answer]:
     """Every address, asked for and posted to; whatever a POST did is undone before the next."""
     fill = fills.filler(world, holds_code=who == "sender")
-    shown = {"X-Access-Code": fills.code(world, holds_code=who == "sender"), "Idempotency-Key": "walk-walk-walk"}
+    shown = {
+        "X-Access-Code": fills.code(world, holds_code=who == "sender"),
+        "X-Resume-Code": fills.resume_code(world, holds_code=who == "sender"),
+        "Idempotency-Key": "walk-walk-walk",
+    }
     visitor = Visitor(headers=shown)
     if who == "sender":
         visitor.cookies = world.sender.cookies

@@ -29,7 +29,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from forms_app import authoring, exporting, uploads
+from forms_app import authoring, continuing, exporting, resuming, uploads
 from forms_app.finding import Wanted
 from forms_app.models import Draft, Form, Submission, Upload
 from forms_app.public.receipt import receipt_url
@@ -94,7 +94,14 @@ WITH_FILES: dict[str, Any] = {
     "title": "Stuur een foto mee",
     "default_category": "brief",
     "steps": [
-        {"key": "mee", "title": "Foto", "fields": [{"type": "upload", "key": "photo", "label": "Foto van de brief"}]}
+        {
+            "key": "mee",
+            "title": "Foto",
+            "fields": [
+                {"type": "upload", "key": "photo", "label": "Foto van de brief"},
+                {"type": "text", "key": "about", "label": "Waarover?"},
+            ],
+        }
     ],
 }
 
@@ -154,6 +161,9 @@ def build(first: Ticket, handlers: dict[str, User]) -> World:
     authoring.load(WITH_FILES)
     numbers["file"] = _file(Submission.objects.get(ticket=tickets[DAM]).draft, WORDS[DAM][0])
     numbers["draft_file"] = _file(Draft.objects.get(state=Draft.State.OPEN), DRAFTED)
+    by_program = continuing.begin(Form.objects.get(key="stuur-mee"), language="nl", at=timezone.now())
+    continuing.answer(by_program, {"about": f"Nog een {DRAFTED}"}, language="nl", at=timezone.now())
+    numbers |= {"draft": by_program.uuid, "resume_code": resuming.code_of(by_program)}
     reader = User.objects.get(username="submissions-gm9001")
     numbers["export"] = exporting.ask(reader, form_of_the_walk(), Wanted(), "csv", at=timezone.now()).uuid
     receipt = receipt_url(Submission.objects.get(ticket=tickets[DAM])).split("/")[-2]
