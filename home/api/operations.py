@@ -215,7 +215,7 @@ def _known(operation: Any, source: str) -> set[str]:
         name
         for model in operation.models
         if model.__ninja_param_source__ == source
-        for name in model.__ninja_flatten_map__
+        for name in getattr(model, "__ninja_flatten_map__", model.model_fields)  # files have no map
     }
 
 

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forms_app import answers, counting, filling, resuming
+from forms_app import answers, counting, resuming
 from forms_app.api import drafts
 from forms_app.models import Draft, Form, FormDayStat, Submission, Upload
 from home import limits
@@ -94,8 +94,8 @@ def test_a_form_is_begun_answered_and_sent(form: Form) -> None:
     assert shown["steps"][1]["fields"] == ["azc", "postcode"]
 
     answer = program.send()
-    ticket = Ticket.objects.get()
-    assert answer.status_code == 201
+    assert answer.status_code == 201, answer.content
+    ticket = Submission.objects.get(draft=program.draft).ticket
     assert answer["Location"] == f"/api/v1/tickets/{ticket.reference}"
     assert "Idempotency-Replayed" not in answer
     assert set(answer.json()) == set(Program().submit().json())
@@ -124,8 +124,9 @@ def test_what_is_missing_or_wrong_is_told_by_step_and_field_and_kept(form: Form)
         ("vraag", "day", "invalidDate"),
         ("vraag", "people", "tooLarge"),
     ]
-    assert answer.json()["unreadable"] == {"postcode": ["12"], "day": ['{"is": "no day"}']}
-    assert answer.json()["answers"] == {"spoken": "nl", "azc": False, "email": "samira", "people": "12"}
+    unread = {"postcode": ["12"], "email": ["samira"], "day": ['{"is": "no day"}']}
+    assert answer.json()["unreadable"] == unread
+    assert answer.json()["answers"] == {"spoken": "nl", "azc": False, "people": "12"}
     assert program.look().json() == answer.json()
     assert answer["Cache-Control"] == program.look()["Cache-Control"] == "no-store"
     assert "ETag" not in program.look()
@@ -134,7 +135,7 @@ def test_what_is_missing_or_wrong_is_told_by_step_and_field_and_kept(form: Form)
     assert (refused.status_code, problem(refused)["code"]) == (400, "invalidAnswers")
     assert errors(refused) == wrong_with(answer)
     assert Submission.objects.count() == 0
-    assert program.draft.answers["email"] == "samira"
+    assert program.draft.raw == unread
 
 
 def test_a_field_that_the_form_does_not_have_is_told_and_what_else_was_sent_is_kept(form: Form) -> None:
@@ -359,13 +360,13 @@ def test_a_wrong_code_alone_finds_nothing(form: Form) -> None:
 
 
 def test_however_often_it_is_sent_it_is_sent_once(form: Form) -> None:
-    program = Filling()
+    program, before = Filling(), Ticket.objects.count()
     program.answer(ANSWERS)
     first, second, third = program.send(), program.send(), program.send(version=7)
     assert [answer.status_code for answer in (first, second, third)] == [201, 201, 201]
     assert first.json() == second.json() == third.json()
     assert second["Idempotency-Replayed"] == "true"
-    assert Ticket.objects.filter(origin="form").count() == Submission.objects.count() == 1
+    assert (Ticket.objects.count(), Submission.objects.count()) == (before + 1, 1)
 
 
 def test_what_was_sent_changes_no_more_and_can_be_read(form: Form) -> None:
@@ -602,8 +603,6 @@ def test_looking_and_answering_take_few_queries_however_much_is_answered(form: F
         with CaptureQueriesContext(connection) as answering:
             program.answer(said)
         counted[len(said)] = (len(looking), len(answering))
-    print(counted)
     looked, answered = counted[len(ANSWERS)]
     assert looked <= 30
     assert answered <= 40
-    assert filling.find(form, "", timezone.now()) is None
