@@ -153,6 +153,12 @@ class Receiving(FileUploadHandler):
         place.seek(0)
         return UploadedFile(file=place, name=self.file_name, content_type=self.content_type, size=file_size)
 
+    def upload_interrupted(self) -> None:
+        """Lets go of a file that did not come in whole."""
+        if self.place is not None:
+            self.place.close()
+            self.place = None
+
 
 def receive(sent: "UploadedFile[bytes]", *, folder: str, most_bytes: int = MOST_BYTES) -> Stored:
     """Takes a file into private storage, as a picture without anything about its maker, or as a PDF as it is.

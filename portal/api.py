@@ -103,6 +103,8 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(TooManyFieldsSent)
 def no_parts(request: HttpRequest, error: Exception) -> HttpResponse:
     """Parts that cannot be told from each other, or more than anybody sends."""
+    for handler in request.upload_handlers:  # Django tells them only when a message breaks off
+        handler.upload_interrupted()
     return problems.answer(Refused("bad_request"))
 
 

@@ -358,7 +358,7 @@ def _plain(text: str) -> str:
 
 @given(data=st.data())
 @settings(
-    max_examples=30,
+    max_examples=24,
     derandomize=True,
     database=None,
     deadline=None,
