@@ -141,6 +141,11 @@ def may_audit(user: Any) -> bool:
     return "auditor" in desk_scope(user).roles
 
 
+def may_hold(user: Any) -> bool:
+    """Whether this person says of any ticket of the region that it must stay, by its number, without reading it."""
+    return bool({Act.HOLD, Act.LIFT_HOLD} & frozenset().union(*(ROLES[name].acts for name in desk_scope(user).roles)))
+
+
 def visible_tickets(user: Any) -> TicketQuerySet:
     """The tickets that `user` may see; the start of every list, count, export and look-up."""
     tickets: TicketQuerySet = Ticket.objects.visible_to(desk_scope(user))

@@ -35,7 +35,7 @@ HANDLER = Role(
     READER.acts
     | {Act.REVEAL_CONTACT, Act.PRINT_FILE, Act.TAKE, Act.ASSIGN, Act.REPLY, Act.ASK, Act.RESUME, Act.NOTE, Act.CONSULT}
     | {Act.FORWARD, Act.CLOSE, Act.REOPEN, Act.REJECT, Act.TRANSFER, Act.REFER, Act.RECATEGORISE, Act.SNOOZE}
-    | {Act.READ, Act.SET_URGENCY, Act.TREAT_AS_OBJECTION, Act.TREAT_AS_COMPLAINT},
+    | {Act.READ, Act.SET_URGENCY, Act.TREAT_AS_OBJECTION, Act.TREAT_AS_COMPLAINT, Act.AMEND},
 )
 COORDINATOR = Role("coordinator", Scope.MUNICIPALITY, HANDLER.acts | {Act.UNDO_REJECT})
 REGIONAL_COORDINATOR = Role(
@@ -43,7 +43,11 @@ REGIONAL_COORDINATOR = Role(
 )
 AUDITOR = Role("auditor", Scope.REGION)
 FUNCTIONAL_ADMIN = Role("functional_admin", Scope.CONFIGURATION)
-PRIVACY_OFFICER = Role("privacy_officer", Scope.REGION, frozenset({Act.SEE, Act.REVEAL_CONTACT, Act.PRINT_FILE}))
+PRIVACY_OFFICER = Role(
+    "privacy_officer",
+    Scope.REGION,
+    frozenset({Act.SEE, Act.REVEAL_CONTACT, Act.PRINT_FILE}) | {Act.HOLD, Act.LIFT_HOLD},
+)
 
 ROLES: dict[str, Role] = {
     role.name: role

@@ -58,6 +58,9 @@ class Act(StrEnum):
     SEE = "see"
     PRINT_FILE = "print_file"
     READ = "read"
+    AMEND = "amend"
+    HOLD = "hold"
+    LIFT_HOLD = "lift_hold"
     CONFIRM_EMAIL = "confirm_email"
     ERASE = "erase"
 
@@ -130,6 +133,9 @@ MOVES: dict[Act, Move | Stay] = {
     Act.SEE: Stay(EVERY),
     Act.PRINT_FILE: Stay(EVERY),
     Act.READ: Stay(ACTIVE),
+    Act.AMEND: Stay(EVERY),
+    Act.HOLD: Stay(EVERY),
+    Act.LIFT_HOLD: Stay(EVERY),
     Act.SENDER_MESSAGE: Stay(ACTIVE),
     Act.CONFIRM_EMAIL: Stay(EVERY),
     Act.ERASE: Stay(ENDED),

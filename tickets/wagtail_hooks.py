@@ -32,6 +32,14 @@ class HistoryMenuItem(MenuItem):
         return access.may_audit(request.user)
 
 
+class HoldsMenuItem(MenuItem):
+    """Shown to the privacy officer."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this person says which tickets must stay."""
+        return access.may_hold(request.user)
+
+
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[URLPattern | URLResolver]:
     """The desk below /admin/desk/."""
@@ -54,3 +62,9 @@ def desk_menu_item() -> Any:
 def history_menu_item() -> Any:
     """After the desk."""
     return HistoryMenuItem(_("Geschiedenis"), reverse("desk:history"), icon_name="history", order=60)
+
+
+@hooks.register("register_admin_menu_item")
+def holds_menu_item() -> Any:
+    """After the history."""
+    return HoldsMenuItem(_("Vastgezet"), reverse("desk:holds"), icon_name="lock", order=62)

@@ -53,6 +53,9 @@ ACT_LABELS = {
     Act.PRINT_FILE: _("dossier als pdf gemaakt"),
     Act.CONFIRM_EMAIL: _("e-mailadres bevestigd"),
     Act.ERASE: _("persoonsgegevens gewist"),
+    Act.AMEND: _("antwoord verbeterd"),
+    Act.HOLD: _("vastgezet: mag niet gewist worden"),
+    Act.LIFT_HOLD: _("losgelaten: mag weer gewist worden"),
 }
 
 ACT_BUTTONS = {
@@ -163,6 +166,8 @@ REFUSALS = {
     "gone": _("Deze vraag is klaar en de bewaartermijn is voorbij. Wat u schreef, is gewist."),
     "erased": _("De bewaartermijn van dit ticket is voorbij. De gegevens zijn gewist."),
     "legal_hold": _("Dit ticket moet bewaard blijven. Er wordt niets gewist."),
+    "held_already": _("Dit ticket staat al vast."),
+    "not_held": _("Dit ticket staat niet vast."),
     "not_ended": _("Dit ticket is nog niet klaar. Rond het eerst af."),
     "not_a_reference": _("Dit nummer klopt niet. Kijk op uw ontvangstbewijs."),
     "too_late": _("Dit kan niet meer. Het kon tot %(days)s dagen daarna."),

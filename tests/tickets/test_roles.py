@@ -16,7 +16,7 @@ def test_a_reader_only_sees() -> None:
 
 
 def test_a_handler_does_everything_at_the_desk_but_undo_a_rejection() -> None:
-    assert HANDLER.acts == set(Act) - AUTOMATIC - {Act.UNDO_REJECT}
+    assert HANDLER.acts == set(Act) - AUTOMATIC - {Act.UNDO_REJECT, Act.HOLD, Act.LIFT_HOLD}
 
 
 def test_a_coordinator_may_also_undo_a_rejection() -> None:
@@ -34,8 +34,8 @@ def test_who_audits_or_configures_sees_no_ticket(role: Role) -> None:
     assert (role.acts, role.elsewhere) == (frozenset(), frozenset())
 
 
-def test_a_privacy_officer_sees_and_prints_but_does_not_handle() -> None:
-    assert PRIVACY_OFFICER.acts == {Act.SEE, Act.REVEAL_CONTACT, Act.PRINT_FILE}
+def test_a_privacy_officer_sees_prints_and_holds_but_does_not_handle() -> None:
+    assert PRIVACY_OFFICER.acts == {Act.SEE, Act.REVEAL_CONTACT, Act.PRINT_FILE, Act.HOLD, Act.LIFT_HOLD}
 
 
 @pytest.mark.parametrize("role", ROLES.values(), ids=lambda role: role.name)

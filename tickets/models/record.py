@@ -93,6 +93,7 @@ class AccessLog(AppendOnly):
         FILE = "file", _("bestand geopend")
         SUBMISSION = "submission", _("inzending geopend")
         EXPORT = "export", _("in een export")
+        AMEND = "amend", _("antwoord verbeterd")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="looks")

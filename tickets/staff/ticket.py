@@ -124,6 +124,7 @@ def show(
         "contact": TicketContact.objects.filter(ticket=ticket, role="sender").first() if is_revealed else None,
         "has_contact": ticket.has_sender,  # type: ignore[attr-defined]
         "may_reveal": may_reveal,
+        "may_hold": access.may_hold(request.user),
         "may_print": access.refusal(request.user, Act.PRINT_FILE, ticket) is None,
         "parts": [(part.staff_template, shown) for part, shown in _parts(ticket, is_revealed)],
         "why": _why(ticket),

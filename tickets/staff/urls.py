@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from tickets.staff import handling, history, pages, queue
+from tickets.staff import handling, history, holds, pages, queue
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue_page, name="queue"),
     path("lijst/<slug:view>/", queue.queue_page, name="queue_view"),
+    path("holds/", holds.holds_page, name="holds"),
     path("history/", history.overview, name="history"),
     path("history/access/", history.access_log, name="history_access"),
     path("history/rights/", history.rights, name="history_rights"),
