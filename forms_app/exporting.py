@@ -128,6 +128,19 @@ def remove_old(at: datetime) -> int:
     return len(rows) + len(left)
 
 
+def let_go(form: Form, since: datetime, at: datetime) -> list[str]:
+    """Takes back the exports of a form that may hold what was sent at `since`; one that is being made fails.
+
+    In the transaction of the caller, who erases the files of these keys after it.
+    """
+    made = SubmissionExport.objects.filter(form=form, state=State.READY, finished_at__gte=since).exclude(file="")
+    keys = list(made.values_list("file", flat=True))
+    SubmissionExport.objects.filter(form=form, file__in=keys).update(state=State.GONE, file="")
+    running = SubmissionExport.objects.filter(form=form, state=State.RUNNING)
+    running.update(state=State.FAILED, finished_at=at, leased_until=None)
+    return keys
+
+
 def columns(documents: Sequence[tuple[int, Document]]) -> list[Column]:
     """The columns of these versions together (number and document, newest first), labels as the newest has them."""
     with override(SOURCE):
@@ -265,8 +278,9 @@ def _tried(row: SubmissionExport, between: Callable[[], object]) -> None:
     except Exception as error:
         log.exception("export %s failed: %s", row.uuid, type(error).__name__)
         state = State.FAILED
-    done = SubmissionExport.objects.filter(pk=row.pk)
-    done.update(state=state, file=key, finished_at=timezone.now(), leased_until=None)
+    mine = SubmissionExport.objects.filter(pk=row.pk, state=State.RUNNING)
+    if not mine.update(state=state, file=key, finished_at=timezone.now(), leased_until=None) and key:
+        files.erase(key)  # something in it was erased meanwhile (`let_go`)
 
 
 def _make(row: SubmissionExport, place: Path, between: Callable[[], object]) -> None:

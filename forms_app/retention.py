@@ -8,14 +8,17 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
-from forms_app import filling, uploads
+from forms_app import exporting, filling, uploads
 from forms_app.models import Draft, Form, Submission, Upload
 from forms_app.texts import Document
-from home import gate
+from home import files, gate
+from home.history import recorded
+from home.refusals import Refused
 from tickets import erasure
 
 BATCH = 200
 OVER = "bewaartermijn voorbij"
+_TABLES: list[type[models.Model]] = [Draft, Submission, Upload, *erasure.TABLES]
 FACTS_OF_A_FORM = frozenset({"form", "audience", "language", "category", "urgent"})
 """Facts of a question that say nothing about a person."""
 
@@ -62,9 +65,38 @@ def apply(at: datetime) -> Done:
     while uploads.erase_due(at):
         pass
     if drafts or submissions or tickets:
-        written: list[type[models.Model]] = [Draft, Submission, Upload, *erasure.TABLES]
-        gate.sweep(written)
+        gate.sweep(_TABLES)
     return Done(submissions, tickets, drafts)
+
+
+def refusal(submission: Submission) -> Refused | None:
+    """Why this cannot be erased by hand now (`legal_hold`, `not_ended`, `erased` when all of it is gone), or None."""
+    if submission.cleaned_at is not None and not submission.answers:
+        return Refused("erased")
+    return erasure.refusal(submission.ticket)
+
+
+def erase_by_hand(submission: Submission, *, reason: str, at: datetime) -> None:
+    """Erases all of one submission before its term, whatever the form keeps: ticket, files and exports included.
+
+    Who may do it is asked by the caller (`forms_app.access`).
+
+    :raises Refused: `needs_reason`, or what `refusal` says.
+    :raises NoActor: when nobody acts.
+    """
+    if not reason.strip():
+        raise Refused("needs_reason")
+    refused = refusal(submission)
+    if refused is not None:
+        raise refused
+    with recorded(reason.strip()):
+        erasure.erase(submission.ticket, reason=reason.strip(), at=at, thoroughly=True)
+        exported = exporting.let_go(submission.form, submission.completed_at, at)
+    for key in exported:
+        files.erase(key)
+    while uploads.erase_due(at):
+        pass
+    gate.sweep(_TABLES)
 
 
 def erase(ticket: Any, opened: gate.Opened, thoroughly: bool, at: datetime) -> None:

@@ -35,10 +35,9 @@ def erase(ticket: Ticket, *, reason: str, at: datetime, thoroughly: bool = False
     """
     with gate.gate("erasure", reason) as opened:
         row = Ticket.objects.select_for_update(of=("self",)).select_related("team", "category").get(pk=ticket.pk)
-        if row.legal_hold:
-            raise Refused("legal_hold")
-        if row.state not in ENDED:
-            raise Refused("not_ended")
+        refused = refusal(row)
+        if refused is not None:
+            raise refused
         if row.anonymised_at is not None and not thoroughly:
             return False
         for contact in TicketContact.objects.filter(ticket=row):
@@ -54,6 +53,13 @@ def erase(ticket: Ticket, *, reason: str, at: datetime, thoroughly: bool = False
         row.save()
         timeline.record(row, Act.ERASE, before, at)
     return True
+
+
+def refusal(ticket: Ticket) -> Refused | None:
+    """Why nothing of a ticket may be erased now (`legal_hold`, `not_ended`), or None."""
+    if ticket.legal_hold:
+        return Refused("legal_hold")
+    return Refused("not_ended") if ticket.state not in ENDED else None
 
 
 def due(at: datetime) -> models.QuerySet[Ticket]:

@@ -144,6 +144,7 @@ def submission_page(request: HttpRequest, key: str, reference: str) -> HttpRespo
         "may_reveal": may_reveal,
         "channel": CHANNEL_LABELS.get(submission.channel, submission.channel),
         "language": language_of(submission.language),
+        "may_delete": access.may(request.user, Right.DELETE),
         "page_title": reference,
     }
     return render(request, "forms_app/staff/submission.html", page)
