@@ -4,15 +4,28 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from forms_app import filling, identifiers, journey, texts, uploads, words
+from forms_app import amending, filling, identifiers, journey, texts, uploads, words
 from forms_app.fields import TYPES
-from forms_app.models import Draft, Submission, Upload
+from forms_app.fields.base import Voice
+from forms_app.models import Draft, Submission, SubmissionAmendment, Upload
 from forms_app.texts import Document
 from home import languages, sensitive
 
 TYPED = ("text", "long_text", "email", "phone", "postcode", "number", "iban", "address")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What an answer became afterwards, empty for no answer: why, by whom and when."""
+
+    value: str
+    code: str
+    reason: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -33,6 +46,7 @@ class Line:
     code: str
     meaning: str
     files: tuple[Upload, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 def lines(submission: Submission, language: str) -> list[Line]:
@@ -47,11 +61,21 @@ def lines(submission: Submission, language: str) -> list[Line]:
 
 
 def for_staff(submission: Submission, language: str) -> list[Line]:
-    """The same as others than the sender see them: numbers of a person covered, unless the sender insisted."""
+    """The same as staff sees them, with what was corrected: numbers of a person covered, unless the sender insisted."""
     open_to_all = {*submission.insisted, *(key for key, kind in _types(submission) if kind in identifiers.SHAPED)}
+    return [line if line.key in open_to_all else _masked(line) for line in revealed(submission, language)]
+
+
+def revealed(submission: Submission, language: str) -> list[Line]:
+    """The answers with what was corrected, nothing covered: that somebody saw it goes on record. One query more."""
+    document, corrected = submission.version.document, amending.made(submission)
+    found = lines(submission, language)
+    if not corrected:
+        return found
+    said = words.voice(document, language, filling.register_names())
     return [
-        line if line.key in open_to_all else replace(line, value=sensitive.mask(line.value))
-        for line in lines(submission, language)
+        replace(line, corrections=tuple(_correction(document, row, said) for row in corrected.get(line.key, ())))
+        for line in found
     ]
 
 
@@ -111,6 +135,26 @@ def digest(shown: Iterable[Line]) -> str:
 def meant(submission: Submission) -> dict[str, Any]:
     """The answers by what they mean: meaning -> canonical value."""
     return journey.answers_by_meaning(submission.version.document, submission.answers)
+
+
+def _correction(document: Document, row: SubmissionAmendment, said: Voice) -> Correction:
+    asked = journey.questions(document)[row.key]
+    kind = TYPES[asked["type"]]
+    plain = None if row.after is None else kind.plain(row.after)
+    return Correction(
+        value="" if row.after is None else kind.show(row.after, asked, said),
+        code=plain if kind.has_options and isinstance(plain, str) else "",
+        reason=row.reason,
+        by=row.by.get_full_name() or row.by.get_username(),
+        at=row.at,
+    )
+
+
+def _masked(line: Line) -> Line:
+    covered = tuple(
+        replace(row, value=sensitive.mask(row.value), reason=sensitive.mask(row.reason)) for row in line.corrections
+    )
+    return replace(line, value=sensitive.mask(line.value), corrections=covered)
 
 
 def _types(submission: Submission) -> Iterable[tuple[str, str]]:

@@ -20,11 +20,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from openpyxl import Workbook
 
-from forms_app import access, filling, finding, identifiers, texts, uploads, words
+from forms_app import access, amending, filling, finding, identifiers, texts, uploads, words
 from forms_app.access import Right
 from forms_app.fields import TYPES
 from forms_app.fields.base import Voice
 from forms_app.finding import Wanted
+from forms_app.meanings import CONTACT
 from forms_app.models import Form, FormVersion, Submission, SubmissionExport, Upload
 from forms_app.texts import Document
 from home import files
@@ -39,7 +40,6 @@ BATCH = 1000
 LEASE = timedelta(minutes=10)
 MOST_TRIES = 3
 STAYS = timedelta(hours=24)
-CONTACT = frozenset({"sender_name", "sender_email", "sender_phone"})
 READABLE = frozenset({"yes_no", "statement", "municipality", "organisation", "language", "address", "group", "upload"})
 """Types that get a second column with the answer in words; those with options do too."""
 LONGEST = 32_767  # characters in a cell of a spreadsheet
@@ -151,6 +151,7 @@ def columns(documents: Sequence[tuple[int, Document]]) -> list[Column]:
             Column("_language", _("Taal")),
             Column("_channel", _("Kanaal")),
             Column("_erased_on", _("Gewist op")),
+            Column("_amended", _("Verbeterd")),
         ]
         known: set[str] = set()
         for _number, document in documents:
@@ -165,10 +166,17 @@ def columns(documents: Sequence[tuple[int, Document]]) -> list[Column]:
 
 
 def cells(
-    submission: Submission, document: Document, wanted: Sequence[Column], voice: Voice, *, may_see_contact: bool
+    submission: Submission,
+    document: Document,
+    wanted: Sequence[Column],
+    voice: Voice,
+    *,
+    may_see_contact: bool,
+    corrected: Mapping[str, Any] | None = None,
 ) -> list[str]:
     """One submission as a row of the file, before it is made safe.
 
+    Answers stand as they were sent; `corrected` (key of a question -> what its answer became) has a column of its own.
     A BSN or V-number is covered as it is on the screen, unless the sender insisted.
     """
     with override(SOURCE):
@@ -179,6 +187,7 @@ def cells(
             "_language": submission.language,
             "_channel": submission.channel,
             "_erased_on": timezone.localdate(submission.cleaned_at).isoformat() if submission.cleaned_at else "",
+            "_amended": plain(identifiers.masked(document, _still(submission, corrected or {}), submission.insisted)),
         }
         covered = _("afgedekt")
     fields = {field["key"]: field for field in _asked(document)}
@@ -298,11 +307,19 @@ def _make(row: SubmissionExport, place: Path, between: Callable[[], object]) -> 
         file.row([column.code for column in heads])
         for batch in _batches(rows.select_related("ticket__team")):
             named = {**registers, **_files_of(batch)}
+            corrected = amending.latest([sent.pk for sent in batch])
             voices = {pk: words.voice(version.document, SOURCE, named) for pk, version in versions.items()}
             for sent in batch:
                 sent.version = version = versions[sent.version_id]
                 sees = desk.may_see_contact(user, sent.ticket)
-                line = cells(sent, version.document, heads, voices[version.pk], may_see_contact=sees)
+                line = cells(
+                    sent,
+                    version.document,
+                    heads,
+                    voices[version.pk],
+                    may_see_contact=sees,
+                    corrected=corrected.get(sent.pk),
+                )
                 file.row([safe(cell) for cell in line])
             _record(row, batch)
             between()
@@ -315,6 +332,11 @@ def _files_of(batch: list[Submission]) -> dict[str, str]:
     """What the files of these submissions are called, those that are still there."""
     kept = Upload.objects.filter(draft__in=[sent.draft_id for sent in batch], removed_at=None)
     return uploads.labels(list(kept))
+
+
+def _still(submission: Submission, corrected: Mapping[str, Any]) -> dict[str, Any]:
+    """Corrections of answers that were not erased; one that became no answer is empty."""
+    return {key: "" if after is None else after for key, after in corrected.items() if key in submission.answers}
 
 
 def _known(keys: Collection[str]) -> Collection[str]:

@@ -23,6 +23,7 @@ __all__ = [
     "following",
     "is_urgent",
     "may_visit",
+    "problems_with",
     "questions",
     "unknown",
     "values",
@@ -162,6 +163,17 @@ def values(document: Document, answered: Answers, context: Context) -> dict[str,
         if asked["key"] in answered:
             found |= _values_of(asked, answered[asked["key"]], context)
     return found
+
+
+def problems_with(document: Document, key: str, answers: Answers, context: Context) -> list[AnswerProblem]:
+    """What is wrong with the answer to one question among these answers, whatever is shown or hidden by them."""
+    known = {name: value for name, value in answers.items() if not isinstance(value, Unreadable)}
+    for step, asked in _fields(document):
+        if asked["key"] == key:
+            kind = TYPES[asked["type"]]
+            flaws = _flaws(kind, asked, answers.get(key), context, values(document, known, context))
+            return [AnswerProblem(step["key"], _named(key, flaw), flaw.code, flaw.data) for flaw in flaws]
+    return []
 
 
 def unknown(document: Document, answers: Answers, journey: Journey) -> list[AnswerProblem]:

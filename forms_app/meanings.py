@@ -57,3 +57,7 @@ MEANINGS: dict[str, Meaning] = {row.name: row for row in _ROWS}
 def is_personal(meaning: str) -> bool:
     """Whether an answer with this meaning ("" for none) is personal unless its editor says otherwise."""
     return MEANINGS[meaning].is_personal if meaning in MEANINGS else True
+
+
+CONTACT = frozenset({"sender_name", "sender_email", "sender_phone"})
+"""How who asks is reached: covered for staff until somebody asks for it, on record."""

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
-from forms_app import exporting, filling, uploads
-from forms_app.models import Draft, Form, Submission, Upload
+from forms_app import exporting, filling, journey, uploads
+from forms_app.models import Draft, Form, Submission, SubmissionAmendment, Upload
 from forms_app.texts import Document
 from home import files, gate
 from home.history import recorded
@@ -18,7 +18,7 @@ from tickets import erasure
 
 BATCH = 200
 OVER = "bewaartermijn voorbij"
-_TABLES: list[type[models.Model]] = [Draft, Submission, Upload, *erasure.TABLES]
+_TABLES: list[type[models.Model]] = [Draft, Submission, SubmissionAmendment, Upload, *erasure.TABLES]
 FACTS_OF_A_FORM = frozenset({"form", "audience", "language", "category", "urgent"})
 """Facts of a question that say nothing about a person."""
 
@@ -117,6 +117,11 @@ def erase(ticket: Any, opened: gate.Opened, thoroughly: bool, at: datetime) -> N
         cleaned_at=submission.cleaned_at or at,
     )
     Draft.objects.filter(pk=submission.draft_id).update(**filling.EMPTIED)
+    # Why something was corrected may name somebody; of a group no correction stays, for some of it is personal.
+    whole = [key for key, asked in journey.questions(document).items() if key in answers and not asked.get("fields")]
+    corrected = SubmissionAmendment.objects.filter(submission=submission)
+    opened.update(corrected.filter(key__in=whole), reason="")
+    opened.update(corrected.exclude(key__in=whole), reason="", before=None, after=None)
 
 
 def impersonal(document: Document, answers: Mapping[str, Any]) -> dict[str, Any]:

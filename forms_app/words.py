@@ -29,6 +29,7 @@ REFUSALS = {
     "invalid_answers": _("Sommige antwoorden kloppen niet."),
     "idempotency_key_reused": _("Met deze sleutel is al iets anders verstuurd."),
     "was_published": _("Dit formulier heeft online gestaan. Het blijft bewaard; u kunt het wel offline halen."),
+    "unchanged": _("Dit is al het antwoord. Verander het, of ga terug."),
     "locked": _("Iemand anders heeft dit formulier vergrendeld."),
     "not_now": _("Dit kan nu niet."),
     "bad_definition": _("Dit bestand is geen formulier. Het gaat mis bij: %(where)s."),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from home import delivery, places
 from home.delivery import Letter
 from home.history import recorded
-from home.models import Delivery, Municipality
+from home.models import Delivery, Municipality, User
 from home.refusals import Refused
 from home.remembering import one_look, remembered
 from tickets import access, access_codes, clocks, confirming, known, letters, references, routing, timeline
@@ -187,6 +187,29 @@ def organisations() -> dict[str, str]:
 def organisation_names() -> dict[str, str]:
     """What all partners are called, those that no longer take part included: code -> name."""
     return {row.code: row.name for row in known.organisations().values()}
+
+
+def amended(ticket: Ticket, *, by: User, at: datetime) -> None:
+    """Records that an answer that came with this ticket was corrected: that it was, never what; in the caller's act.
+
+    The ticket is locked until the end of it, so corrections come one after the other.
+
+    :raises Refused: what `tickets.access.refusal` says.
+    """
+    with recorded():
+        rows = Ticket.objects.select_for_update(of=("self",)).select_related("team")
+        row = rows.get(pk=ticket.pk)
+        access.demand(by, Act.AMEND, row, at=at)
+        before = timeline.snapshot(row)
+        row.last_staff_at = at
+        row.save()
+        timeline.record(row, Act.AMEND, before, at)
+        access.looked(by, row, "amend")
+
+
+def may_amend(user: User, ticket: Ticket) -> Refused | None:
+    """Why this person may not correct what came with a ticket, or None."""
+    return access.refusal(user, Act.AMEND, ticket)
 
 
 def tell_team(

@@ -6,7 +6,7 @@ from forms_app.models.definition import Form, FormTally, FormVersion, scheduled
 from forms_app.models.filling import Draft
 from forms_app.models.pages import FormPage
 from forms_app.models.strings import FormString
-from forms_app.models.submission import Submission, SubmissionExport
+from forms_app.models.submission import Submission, SubmissionAmendment, SubmissionExport
 from forms_app.models.upload import Upload
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "FormVersion",
     "SecondPersonTask",
     "Submission",
+    "SubmissionAmendment",
     "SubmissionExport",
     "Upload",
     "scheduled",

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from home.history import AppendOnly
+
 
 class Submission(models.Model):
     """What was sent, as it was asked then; one per draft, one per ticket, never changed."""
@@ -35,6 +37,34 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.pk}"
+
+
+class SubmissionAmendment(AppendOnly):
+    """That an answer was corrected afterwards: beside what was sent, never in its place.
+
+    `key`: of the question; `before` and `after`: canonical values, None for no answer; `seq`: number of the
+    correction among those of this answer, from 1, so that two people cannot both make the next. What a person said in
+    it is blanked when the answer it belongs to is erased.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="amendments")
+    key = models.CharField(max_length=40)
+    seq = models.PositiveIntegerField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = _("verbetering van een antwoord")
+        verbose_name_plural = _("verbeteringen van antwoorden")
+        default_permissions = ()
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["submission", "key", "seq"], name="one_amendment_at_a_time")]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.key} {self.seq}"
 
 
 class SubmissionExport(models.Model):

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.auth import require_admin_access
 
-from forms_app import access, answers, finding
+from forms_app import access, amending, answers, finding
 from forms_app.access import Right
 from forms_app.finding import Wanted
+from forms_app.meanings import CONTACT
 from forms_app.models import Form, FormVersion, SubmissionExport
 from home import places
 from home.languages import LANGUAGES, SOURCE
@@ -24,8 +25,6 @@ from tickets import access as desk
 from tickets.words import CHANNEL_LABELS, STATE_LABELS
 
 AFTER, BEFORE = "na", "voor"
-# They are covered until somebody asks for them, as on the ticket.
-CONTACT = frozenset({"sender_name", "sender_email", "sender_phone"})
 View = Callable[..., HttpResponse]
 
 
@@ -135,7 +134,7 @@ def submission_page(request: HttpRequest, key: str, reference: str) -> HttpRespo
     may_reveal = desk.may_see_contact(request.user, submission.ticket)
     is_revealed = request.method == "POST" and may_reveal
     desk.looked(request.user, submission.ticket, "reveal" if is_revealed else "submission")
-    lines = answers.lines(submission, SOURCE) if is_revealed else answers.for_staff(submission, SOURCE)
+    lines = answers.revealed(submission, SOURCE) if is_revealed else answers.for_staff(submission, SOURCE)
     page = {
         "submission": submission,
         "ticket": submission.ticket,
@@ -144,6 +143,7 @@ def submission_page(request: HttpRequest, key: str, reference: str) -> HttpRespo
         "may_reveal": may_reveal,
         "channel": CHANNEL_LABELS.get(submission.channel, submission.channel),
         "language": language_of(submission.language),
+        "correctable": amending.questions(request.user, submission),
         "may_delete": access.may(request.user, Right.DELETE),
         "page_title": reference,
     }

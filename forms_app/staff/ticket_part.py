@@ -5,12 +5,10 @@ from typing import Any
 
 from forms_app import answers, retention, texts
 from forms_app.answers import Line
+from forms_app.meanings import CONTACT
 from forms_app.models import Submission
 from home.languages import SOURCE
 from tickets.parts import TicketPart
-
-# They stand in the contact of the ticket, which is masked until somebody asks for it, on record.
-CONTACT = frozenset({"sender_name", "sender_email", "sender_phone"})
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ def page(ticket: Any) -> AnswersPart | None:
 def revealed(ticket: Any) -> AnswersPart | None:
     """The same, with what was covered: who asked for it is on record."""
     submission = _submission(ticket)
-    return None if submission is None else _part(ticket, submission, answers.lines(submission, SOURCE))
+    return None if submission is None else _part(ticket, submission, answers.revealed(submission, SOURCE))
 
 
 def _part(ticket: Any, submission: Submission, lines: list[Line]) -> AnswersPart:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forms_app.staff import deleting, exports, files, submissions
+from forms_app.staff import amendments, deleting, exports, files, submissions
 
 app_name = "submissions"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("<slug:key>/exports/<uuid:export>/", exports.export_page, name="export"),
     path("<slug:key>/exports/<uuid:export>/file/", exports.download, name="export_file"),
     path("<slug:key>/<str:reference>/", submissions.submission_page, name="one"),
+    path("<slug:key>/<str:reference>/correct/<slug:field>/", amendments.amend_page, name="amend"),
     path("<slug:key>/<str:reference>/delete/", deleting.delete_page, name="delete"),
 ]

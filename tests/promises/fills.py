@@ -215,6 +215,7 @@ def filler(world: World, *, holds_code: bool) -> Any:
         ("admin/forms/", {"pk": (numbers["form"],)}),
         ("admin/insight/", {"key": ("vraag-het",)}),
         ("admin/submissions/", {"key": ("vraag-het",), "export": (numbers["export"],)}),
+        ("admin/submissions/", {"field": ("question",)}),
         ("nl/vraag/klaar/", {"signed": (receipt,)}),
         ("nl/vraag/<slug:form>/bestand/", {"form": ("vraag-het",), "file": (numbers["draft_file"],)}),
         (
