@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,14 @@ from home.history import Actor, acting
 from home.models import Delivery
 from tests.cast import person
 from tests.forms_app.loaded import BACKEND
+from tests.forms_app.staff.test_submissions import reader
 from tests.walking import Walk
 from tickets import access, conversation
 from tickets.models import Message, Ticket
 
 ASKED, CALLED, MAILED, TYPED = "zwartkopmeeuw", "Grutterink", "grutterink.q7@example.org", "overmorgenochtend"
 REPLIED, WROTE, HALF = "watersnip", "tureluur", "kemphaan"
+MENDED, BECAUSE = "roodborsttapuit", "kleinjong"
 WORDS = (ASKED, CALLED, MAILED, TYPED, REPLIED, WROTE, HALF)
 
 
@@ -60,6 +62,40 @@ def test_nothing_of_it_is_left_and_the_history_is_true(
     assert page.status_code == 410
     assert "is gewist" in page.content.decode()
     assert Client().get(f"/nl/volg/{ticket.reference}/{code}/").status_code == 410
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_of_what_was_erased_by_hand_is_left(
+    roots: None,
+    settled: Ticket,
+    tmp_path: Path,
+    settings: Any,
+    caplog: pytest.LogCaptureFixture,
+    private_files: Path,
+) -> None:
+    caplog.set_level(logging.INFO)
+    settings.OUTBOX_ROOT, settings.DATA_DIR = tmp_path / "outbox", tmp_path
+    ticket, code = _asked_answered_and_closed()
+    one = f"/admin/submissions/vraag-het/{ticket.reference}/"
+    client = reader(
+        "coordinator GM9001", "view_submission", "change_submission", "export_submission", "delete_submission"
+    )
+    amended = {"question": f"Waar woont de {MENDED}?", "_-reason": f"Hij zei {BECAUSE}", "_-seen": "0"}
+    assert client.post(f"{one}correct/question/", amended).status_code == 302
+    assert client.post("/admin/submissions/vraag-het/export/", {"kind": "csv"}).status_code == 302
+    words = {*WORDS, MENDED, BECAUSE} - {HALF}
+    assert {word for word in words if word in _everything()} == words, "else the test would not see a leak"
+    assert {word for _file, word in _in_files(list(private_files.rglob("*")), words)} >= {ASKED, MENDED}
+
+    assert client.post(f"{one}delete/", {"reason": "op verzoek"}).status_code == 302
+
+    assert {word for word in words if word.lower() in _everything().lower()} == set()
+    assert _in_files([*tmp_path.rglob("*"), *_database_files()], words) == set()
+    assert {word for word in words if word.lower() in caplog.text.lower()} == set()
+    with acting(Actor("toets"), via="command"):
+        verification.sign_root(timezone.now())
+    assert [str(finding) for finding in verification.verify().findings] == []
+    assert Client().post("/nl/volg/", {"reference": ticket.reference, "code": code}).status_code == 410
 
 
 def _asked_answered_and_closed() -> tuple[Ticket, str]:
@@ -100,12 +136,12 @@ def _everything() -> str:
     return "\n".join(map(str, found))
 
 
-def _in_files(files: list[Path]) -> set[tuple[str, str]]:
+def _in_files(files: list[Path], words: Collection[str] = WORDS) -> set[tuple[str, str]]:
     """File and word, for each word in one."""
     found = set()
     for file in files:
         held = file.read_bytes().lower() if file.is_file() else b""
-        found |= {(file.name, word) for word in WORDS if re.search(re.escape(word.lower().encode()), held)}
+        found |= {(file.name, word) for word in words if re.search(re.escape(word.lower().encode()), held)}
     return found
 
 

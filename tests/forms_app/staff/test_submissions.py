@@ -191,7 +191,7 @@ def test_the_list_and_a_submission_cost_the_same_among_many(
         client.get(address)
     with django_assert_num_queries(10):
         client.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(one)
 
 
