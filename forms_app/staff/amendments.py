@@ -71,7 +71,7 @@ def amend_page(request: HttpRequest, key: str, reference: str, field: str) -> Ht
             else:
                 flash.success(request, _("Verbeterd. Wat was verstuurd, staat er nog naast."))
                 return redirect("submissions:one", key, reference)
-    else:
+    if request.method != "POST" or is_covered:
         desk.looked(user, submission.ticket, "reveal" if is_covered else "submission")
     shown = answers.revealed(submission, SOURCE) if is_covered else answers.for_staff(submission, SOURCE)
     control = rendering.control(

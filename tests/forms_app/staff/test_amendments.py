@@ -182,6 +182,8 @@ def test_a_number_of_a_person_stays_covered_and_is_shown_on_record_to_be_correct
     assert "111222333" not in client.get(f"{LIST}{one.ticket.reference}/").content.decode()
     assert "111222333" in client.get(address(one)).content.decode()
     assert AccessLog.objects.order_by("-id")[0].what == "reveal"
+    assert "111222333" in client.post(address(one), said(seen=7, question="Anders")).content.decode()
+    assert AccessLog.objects.filter(what="reveal").count() == 2, "each time it was shown"
     client.post(address(one), said("Zijn nummer is 123456782", question="Het is 123456782"))
     assert "123456782" not in client.get(f"{LIST}{one.ticket.reference}/").content.decode()
     assert "123456782" not in client.get(f"/admin/desk/{one.ticket.reference}/").content.decode()
