@@ -20,6 +20,8 @@ from home.refusals import Refused
 from tickets import access as desk
 from tickets.words import REFUSALS
 
+TOLD = frozenset({"stale", "unchanged"})
+"""What can come in between; anything else means that there is nothing to correct any more."""
 PREFIX = "_"
 """Before the names of our own inputs: no question has a key that begins with it."""
 
@@ -62,6 +64,8 @@ def amend_page(request: HttpRequest, key: str, reference: str, field: str) -> Ht
             try:
                 amending.amend(user, submission, field, value, at=timezone.now(), **said)
             except Refused as refusal:
+                if refusal.code not in TOLD:
+                    raise Refused("not_found") from refusal
                 known = form_words.REFUSALS if refusal.code in form_words.REFUSALS else REFUSALS
                 told = str(known[refusal.code]) % refusal.data
                 status = 409 if refusal.code == "stale" else 200
