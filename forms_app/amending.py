@@ -50,7 +50,8 @@ def questions(user: Any, submission: Submission) -> frozenset[str]:
 
     Files are as they were sent, and where letters go is not changed by the way. No query.
     """
-    may = access.may(user, Right.CORRECT) and intake.may_amend(user, submission.ticket) is None
+    may = access.may(user, Right.READ) and access.may(user, Right.CORRECT)
+    may = may and intake.may_amend(user, submission.ticket) is None
     fields = journey.questions(submission.version.document).values() if may else ()
     return frozenset(
         asked["key"]

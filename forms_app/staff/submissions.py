@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.auth import require_admin_access
 
-from forms_app import access, amending, answers, finding
+from forms_app import access, amending, answers, finding, retention
 from forms_app.access import Right
 from forms_app.finding import Wanted
 from forms_app.meanings import CONTACT
@@ -135,6 +135,7 @@ def submission_page(request: HttpRequest, key: str, reference: str) -> HttpRespo
     is_revealed = request.method == "POST" and may_reveal
     desk.looked(request.user, submission.ticket, "reveal" if is_revealed else "submission")
     lines = answers.revealed(submission, SOURCE) if is_revealed else answers.for_staff(submission, SOURCE)
+    why_not = retention.refusal(submission)
     page = {
         "submission": submission,
         "ticket": submission.ticket,
@@ -144,7 +145,7 @@ def submission_page(request: HttpRequest, key: str, reference: str) -> HttpRespo
         "channel": CHANNEL_LABELS.get(submission.channel, submission.channel),
         "language": language_of(submission.language),
         "correctable": amending.questions(request.user, submission),
-        "may_delete": access.may(request.user, Right.DELETE),
+        "may_delete": access.may(request.user, Right.DELETE) and (why_not is None or why_not.code != "erased"),
         "page_title": reference,
     }
     return render(request, "forms_app/staff/submission.html", page)

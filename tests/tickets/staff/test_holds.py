@@ -87,8 +87,8 @@ def test_the_screen_lists_numbers_and_reasons_and_no_question(desk: Ticket, offi
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ({"reason": ""}, "Dit veld is verplicht."),
-        ({"reason": "  "}, "Dit veld is verplicht."),
+        ({"reason": ""}, "Dit is nog niet gedaan"),
+        ({"reason": "  "}, "Dit is nog niet gedaan"),
         ({"reference": "WTR-AAAA-AAAA"}, "Dit nummer klopt niet."),
         ({"act": "lift"}, "Dit ticket staat niet vast."),
         ({"act": "burn"}, "burn"),
