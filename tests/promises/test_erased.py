@@ -83,7 +83,7 @@ def test_nothing_of_what_was_erased_by_hand_is_left(
     amended = {"question": f"Waar woont de {MENDED}?", "_-reason": f"Hij zei {BECAUSE}", "_-seen": "0"}
     assert client.post(f"{one}correct/question/", amended).status_code == 302
     assert client.post("/admin/submissions/vraag-het/export/", {"kind": "csv"}).status_code == 302
-    words = {*WORDS, MENDED, BECAUSE} - {HALF}
+    words = {*WORDS, MENDED, BECAUSE} - {HALF, TYPED}
     assert {word for word in words if word in _everything()} == words, "else the test would not see a leak"
     assert {word for _file, word in _in_files(list(private_files.rglob("*")), words)} >= {ASKED, MENDED}
 
