@@ -114,7 +114,7 @@ def of(
 
 def _is_typed(asked: Document, value: Any) -> bool:
     """Whether somebody's own words are in an answer."""
-    return asked["type"] in TYPED or isinstance(value, dict)
+    return asked["type"] in (*TYPED, "group") or isinstance(value, dict)
 
 
 def no_longer_asked(draft: Draft, language: str) -> list[Line]:

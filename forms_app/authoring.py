@@ -243,18 +243,21 @@ class _Building:
         }
         return {"type": "step", "id": self.id("step", step["key"]), "value": value}
 
-    def field(self, field: Mapping[str, Any]) -> dict[str, Any]:
+    def field(self, field: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+        """A question; `before` is the key of the group around it, with a dot."""
+        path = f"{before}{field['key']}"
         value = {name: setting for name, setting in field.items() if name not in ("type", "id")}
         asks = field["type"] != "panel"
         if asks:
             value.setdefault("required", False)
-        for name in ("visible_if", "required_if") if asks else ("visible_if",):
+        conditions = () if before else ("visible_if", "required_if") if asks else ("visible_if",)
+        for name in conditions:
             value[name] = [self.row(row) for row in field.get(name, [])]
         if "options" in field:
-            value["options"] = [self._option(field["key"], option) for option in field["options"]]
+            value["options"] = [self._option(path, option) for option in field["options"]]
         if "fields" in field:
-            value["fields"] = [self.field(inner) for inner in field["fields"]]
-        return {"type": field["type"], "id": self.id("field", field["key"]), "value": value}
+            value["fields"] = [self.field(inner, f"{path}.") for inner in field["fields"]]
+        return {"type": field["type"], "id": self.id("field", path), "value": value}
 
     def row(self, row: Mapping[str, Any], kind: str = "item") -> dict[str, Any]:
         """`{question, test, value}` or `{question, test, options: [keys]}`."""
@@ -284,12 +287,13 @@ def _places(definition: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
         yield from _places_of(step.get("fields", []))
 
 
-def _places_of(fields: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Place, str]]:
+def _places_of(fields: Iterable[Mapping[str, Any]], before: str = "") -> Iterator[tuple[Place, str]]:
     for field in fields:
-        yield ("field", field["key"]), field.get("id", "")
+        path = f"{before}{field['key']}"
+        yield ("field", path), field.get("id", "")
         for option in field.get("options", []):
-            yield ("option", field["key"], option["key"]), option.get("id", "")
-        yield from _places_of(field.get("fields", []))
+            yield ("option", path, option["key"]), option.get("id", "")
+        yield from _places_of(field.get("fields", []), f"{path}.")
 
 
 def _id(*keys: str) -> str:

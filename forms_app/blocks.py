@@ -245,6 +245,68 @@ class UploadBlock(QuestionBlock):
         label_format = "{label}"
 
 
+def _named(block: type[blocks.StructBlock], kind: str, icon: str) -> blocks.StructBlock:
+    return block(label=TYPE_LABELS[kind], icon=icon)
+
+
+_INSIDE = {
+    "text": (TextBlock, "pilcrow"),
+    "long_text": (TextBlock, "pilcrow"),
+    "email": (PlainBlock, "mail"),
+    "phone": (PlainBlock, "mobile-alt"),
+    "number": (NumberBlock, "order"),
+    "iban": (PlainBlock, "tag"),
+    "date": (DateBlock, "date"),
+    "choice": (ChoiceBlock, "list-ul"),
+    "choices": (ChoicesBlock, "list-ul"),
+    "yes_no": (PlainBlock, "check"),
+}
+"""What may stand in a group: `fields.SIMPLE`, in the order in which an editor chooses."""
+
+_NOT_INSIDE = ("meaning", "in_routing", "visible_mode", "visible_if", "required_mode", "required_if")
+"""What a question in a group cannot have."""
+
+
+def _inner(kind: str) -> blocks.StructBlock:
+    """A question as it stands in a group: without a meaning and without conditions."""
+    block, icon = _INSIDE[kind]
+    shown: Any = block._meta_class.form_layout
+    own = [name for name in SETTINGS if name not in _NOT_INSIDE]
+    meta = type("Meta", (), {"form_layout": BlockGroup(children=list(shown.children), settings=own)})
+    made = type(f"Inner{block.__name__}", (block,), {**dict.fromkeys(_NOT_INSIDE), "Meta": meta})
+    return _named(made, kind, icon)
+
+
+class InnerFieldsBlock(blocks.StreamBlock):
+    """The questions of a group."""
+
+    class Meta:
+        required = False
+        collapsed = True
+
+
+class GroupBlock(QuestionBlock):
+    """A few questions that are asked again and again."""
+
+    row_label = blocks.CharBlock(
+        required=False,
+        label=_("Naam van een regel"),
+        help_text=_("Staat met een nummer boven elke regel, zoals: Kind."),
+    )
+    fields = InnerFieldsBlock([(kind, _inner(kind)) for kind in _INSIDE], label=_("Vragen in de groep"))
+    min_rows = blocks.IntegerBlock(required=False, label=_("Minstens zo vaak"), help_text=_("Leeg: 1."))
+    max_rows = blocks.IntegerBlock(required=False, label=_("Hoogstens zo vaak"), help_text=_("Leeg: 10. Hoogstens 20."))
+    meaning = None
+    in_routing = None
+
+    class Meta:
+        form_layout = BlockGroup(
+            children=["label", "hint", "row_label", "fields"],
+            settings=["min_rows", "max_rows", *(name for name in SETTINGS if name not in ("meaning", "in_routing"))],
+        )
+        label_format = "{label}"
+
+
 class PanelBlock(blocks.StructBlock):
     """Something to read between the questions."""
 
@@ -270,10 +332,6 @@ class PanelBlock(blocks.StructBlock):
         label_format = "{label}"
 
 
-def _named(block: type[blocks.StructBlock], kind: str, icon: str) -> blocks.StructBlock:
-    return block(label=TYPE_LABELS[kind], icon=icon)
-
-
 class FieldsBlock(blocks.StreamBlock):
     """The questions of a step."""
 
@@ -294,6 +352,7 @@ class FieldsBlock(blocks.StreamBlock):
     organisation = _named(OrganisationBlock, "organisation", "group")
     language = _named(PlainBlock, "language", "globe")
     upload = _named(UploadBlock, "upload", "upload")
+    group = _named(GroupBlock, "group", "duplicate")
     panel = _named(PanelBlock, "panel", "info-circle")
 
     class Meta:
@@ -326,13 +385,16 @@ class StepsBlock(blocks.StreamBlock):
 
 
 def settings() -> dict[str, dict[str, str]]:
-    """What a file about a form may set: type of a block (also `step`, and `item` for an answer) -> settings by name.
+    """What a file about a form may set: type of a block -> settings by name.
+
+    Beside the types of fields: `step`, `item` for an answer, `group.` before the type of a question in a group.
 
     Each of a kind that `definitions` knows; the key stands apart.
     """
     step: Any = StepBlock()
     fields: Any = step.child_blocks["fields"].child_blocks
-    every = {"step": step, "item": OptionBlock(), **fields}
+    inside = {f"group.{kind}": block for kind, block in fields["group"].child_blocks["fields"].child_blocks.items()}
+    every = {"step": step, "item": OptionBlock(), **fields, **inside}
     return {
         kind: {
             name: found for name, child in block.child_blocks.items() if name != "key" and (found := _kind_of(child))
@@ -349,6 +411,8 @@ def labels() -> dict[str, str]:
 
 
 def _kind_of(block: Any) -> str:
+    if isinstance(block, InnerFieldsBlock):
+        return "inner"
     if isinstance(block, blocks.StreamBlock):
         return "fields"
     if isinstance(block, blocks.ListBlock):

@@ -102,6 +102,8 @@ _LOOSER: Mapping[str, Callable[[Any, Any], bool]] = {
     "working_days_ahead": _at_most,
     "at_most_days_ahead": _at_least,
     "years_ago": _at_least,
+    "min_rows": _at_most,
+    "max_rows": _at_least,
     "unknown": lambda before, after: bool(after),
     "period": lambda before, after: after in (None, "any"),
 }

@@ -28,7 +28,7 @@ Place = tuple[str, ...]
 """("step", key), ("field", key) or ("option", key of its field, key)."""
 
 Allowed = Mapping[str, Mapping[str, str]]
-"""Type of a block -> its settings by name: `text`, `yes`, `whole`, `rows`, `options` or `fields`."""
+"""Type of a block -> its settings by name: `text`, `yes`, `whole`, `rows`, `options`, `fields` or `inner`."""
 
 SETTINGS = {
     "title": "text",
@@ -174,15 +174,16 @@ class _Reading:
             for name, value in block.items()
             if name in settings
         }
-        return read | {"key": key} | ({"id": own} if own else {}) | ({"type": kind} if "type" in block else {})
+        return read | {"key": key} | ({"id": own} if own else {}) | ({"type": block["type"]} if "type" in block else {})
 
     def _value(self, kind: str, value: Any, where: str) -> Any:
         if kind == "rows":
             return [self._row(row, f"{where}.{n}") for n, row in enumerate(_list(value, where))]
-        if kind in ("options", "fields"):
+        if kind in ("options", "fields", "inner"):
             inside = enumerate(_list(value, where))
+            before = "group." if kind == "inner" else ""
             return [
-                self._block("item" if kind == "options" else _type(one, f"{where}.{n}"), one, f"{where}.{n}")
+                self._block("item" if kind == "options" else before + _type(one, f"{where}.{n}"), one, f"{where}.{n}")
                 for n, one in inside
             ]
         if kind == "yes" and isinstance(value, bool):
@@ -227,12 +228,20 @@ def placed(steps: Iterable[Block], named: Mapping[str, str]) -> dict[Place, str]
     found: dict[Place, str] = {}
     for step in steps:
         found[("step", named.get(step["id"] or "", ""))] = step["id"]
-    for field in _fields(steps):
-        key = named.get(field["id"] or "", "")
+    for key, field in _paths(steps, named):
         found[("field", key)] = field["id"]
         for option in field["value"].get("options") or ():
             found[("option", key, named.get(option["id"] or "", ""))] = option["id"]
     return {place: own for place, own in found.items() if own and place[-1]}
+
+
+def _paths(blocks: Iterable[Block], named: Mapping[str, str], before: str = "") -> Iterator[tuple[str, Block]]:
+    """Each field inside, by its key; one in a group by the key of that before it."""
+    for block in blocks:
+        for field in block["value"].get("fields") or ():
+            key = named.get(field["id"] or "", "")
+            yield (f"{before}{key}" if key else ""), field
+            yield from _paths([field], named, f"{before}{key}.")
 
 
 @dataclass(frozen=True)
@@ -320,7 +329,7 @@ def _list(found: Any, where: str) -> list[Any]:
 
 def _type(found: Any, where: str) -> str:
     kind = found.get("type") if isinstance(found, dict) else None
-    if not isinstance(kind, str) or kind in ("step", "item"):
+    if not isinstance(kind, str) or kind in ("step", "item") or "." in kind:
         raise _bad(f"{where}.type")
     return kind
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms_app import findings, keys, meanings, naming, texts
-from forms_app.fields import TYPES
+from forms_app.fields import SIMPLE, TYPES
 from forms_app.keys import Fixed
 from forms_app.naming import Block, Kind, Placed
 from forms_app.problems import Path, Problem
@@ -153,11 +153,47 @@ class _Compilation:
         }
         if kind.asks:
             field |= self._asking(value, block["type"], path)
+        if block["type"] == "group":
+            field["fields"] = self._inner(path, block, key, name)
         if kind.has_options:
             field["options"] = self._options(path, block, name, field["meaning"] == "topic")
         if kind.asks and block.get("id"):
             self.earlier[block["id"]] = Question(key, block["type"], self._values(block))
         return field | settings
+
+    def _inner(self, path: Path, block: Block, group: str, name: str) -> list[Document]:
+        """The questions of a group; they have no conditions, and no meaning: there may be many of each answer."""
+        placed = _inside(path, block, "fields")
+        self._demand(bool(placed), (*path, "fields"), "no_inner_fields")
+        for at, inner in placed:
+            self._demand(inner["type"] in SIMPLE, at, "not_in_a_group")
+        before = f"{group}."
+        retired = {key.removeprefix(before) for key in self.fixed.types if key.startswith(before)}
+        named = self._named(placed, naming.FIELD, retired=retired)
+        return [
+            self._inner_field(at, inner, f"{group}.{key}", f"{name}.{key}")
+            for (at, inner), key in zip(placed, named, strict=True)
+            if inner["type"] in SIMPLE
+        ]
+
+    def _inner_field(self, path: Path, block: Block, trail: str, name: str) -> Document:
+        value, kind = block["value"], SIMPLE[block["type"]]
+        self._fix_type(trail, block["type"], path)
+        self._say_field(value, True, name, path)
+        for what in kind.texts:
+            self._say(msg_id(name, what=what), value.get(what))
+        settings, wrong = kind.settings(value)
+        self.problems += [Problem((*path, setting.name), setting.code, setting.data) for setting in wrong]
+        options = {"options": self._options(path, block, name, False)} if kind.has_options else {}
+        return {
+            "key": trail.rpartition(".")[2],
+            "type": block["type"],
+            "msg_id": name,
+            "required": bool(value.get("required")),
+            "personal": value.get("personal") != "no",
+            **options,
+            **settings,
+        }
 
     def _fix_type(self, key: str, kind: str, path: Path) -> None:
         self._demand(self.fixed.types.get(key, kind) == kind, (*path, "key"), "retired_key", key=key)

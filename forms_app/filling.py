@@ -3,7 +3,8 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from forms_app import counting, fields, identifiers, journey, moving, uploads
 from forms_app.fields.base import Area, Context, Field, Unreadable
+from forms_app.fields.group import kept, rows_of, spelled
 from forms_app.fields.place import pc4
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form, FormVersion
@@ -143,8 +145,8 @@ def save(
     def collected(field: Field) -> Any:
         return fields.TYPES[field["type"]].collect(field, typed)
 
-    kept = _Kept(language, at, asked, insisted, step, channel)
-    return _saved(draft, collected, shown, kept)
+    about = _Kept(language, at, asked, insisted, step, channel)
+    return _saved(draft, collected, shown, about)
 
 
 def accept(
@@ -175,30 +177,32 @@ class _Kept:
     channel: str = ""
 
 
-def _saved(draft: Draft, read: Callable[[Field], Any], shown: Collection[str], kept: _Kept) -> Draft:
+def _saved(draft: Draft, read: Callable[[Field], Any], shown: Collection[str], about: _Kept) -> Draft:
     """Keeps what `read` gives for each field among `shown` that asks something."""
     with transaction.atomic():
         now = Draft.objects.select_for_update().filter(pk=draft.pk, state=Draft.State.OPEN).first()
         if now is None:
             raise Refused("already_sent")
         now.version = version(now.version_id)
-        known = journey.questions((kept.asked or draft.version).document) | journey.questions(now.version.document)
+        known = journey.questions((about.asked or draft.version).document) | journey.questions(now.version.document)
         is_first = not any(key in now.answers or key in now.raw for key in shown)
         for key in shown:
             if key in known and known[key]["type"] != "upload":  # files come and go by themselves (forms_app.uploads)
                 _keep(now, key, read(known[key]))
+            if about.step:
+                now.raw.pop(aside(key), None)
         now.insisted = [key for key in now.insisted if key not in shown] + [
-            key for key in kept.insisted if key in shown and key in known
+            key for key in about.insisted if key in shown and key in known
         ]
-        now.channel = kept.channel or now.channel
+        now.channel = about.channel or now.channel
         now.begun_at = now.begun_at or draft.begun_at
         now.signs = " ".join(dict.fromkeys([*now.signs.split(), *draft.signs.split()]))
-        now.language, now.saved_at = kept.language, kept.at
-        now.expires_at = kept.at + timedelta(days=draft.form.draft_days)
+        now.language, now.saved_at = about.language, about.at
+        now.expires_at = about.at + timedelta(days=draft.form.draft_days)
         now.save()
-        if kept.step:
+        if about.step:
             now.form = draft.form
-            _counted(now, kept.step, shown, kept.at, is_first=is_first)
+            _counted(now, about.step, shown, about.at, is_first=is_first)
     draft.answers, draft.raw, draft.language, draft.channel = now.answers, now.raw, now.language, now.channel
     draft.saved_at, draft.expires_at, draft.version = now.saved_at, now.expires_at, now.version
     draft.insisted = now.insisted
@@ -229,8 +233,51 @@ def take(draft: Draft, values: Mapping[str, Any]) -> None:
 
 def answers_of(draft: Draft) -> dict[str, Any]:
     """All that was typed: canonical values, and `Unreadable` for what could not be read."""
-    unreadable = {key: Unreadable(tuple(raw)) for key, raw in draft.raw.items()}
+    unreadable = {key: Unreadable(tuple(raw)) for key, raw in draft.raw.items() if "." not in key}
     return {**draft.answers, **unreadable}
+
+
+def aside(key: str) -> str:
+    """Where a row that was taken from a group waits, among what could not be read: no key has a dot."""
+    return f"{key}.removed"
+
+
+def set_aside(draft: Draft, group: Mapping[str, Any], typed: Mapping[str, Sequence[str]]) -> bool:
+    """Keeps a row that was taken from a group (its inputs), so that it can be put back; whether anything stood in it.
+
+    One row of a group waits at a time, until the step is sent.
+
+    :raises Refused: `already_sent`.
+    """
+    rows = rows_of(fields.TYPES["group"].collect(group, typed))
+    with _under_way(draft) as now:
+        if rows:
+            now.raw[aside(group["key"])] = [spelled(row) for row in rows]
+    return bool(rows)
+
+
+def put_back(draft: Draft, group: Mapping[str, Any]) -> None:
+    """Puts the row that waits back, after the others; nothing when none waits.
+
+    :raises Refused: `already_sent`.
+    """
+    key = group["key"]
+    with _under_way(draft) as now:
+        waiting = rows_of(Unreadable(tuple(now.raw.pop(aside(key), ()))))
+        if waiting:
+            _keep(now, key, kept([*rows_of(answers_of(now).get(key)), *waiting]))
+
+
+@contextmanager
+def _under_way(draft: Draft) -> Iterator[Draft]:
+    """What the database has of a draft, locked, to be changed; it is saved, and the draft is as it afterwards."""
+    with transaction.atomic():
+        now = Draft.objects.select_for_update().filter(pk=draft.pk, state=Draft.State.OPEN).first()
+        if now is None:
+            raise Refused("already_sent")
+        yield now
+        now.save(update_fields=["answers", "raw"])
+    draft.answers, draft.raw = now.answers, now.raw
 
 
 def journey_of(draft: Draft, at: datetime) -> Journey:

@@ -21,6 +21,7 @@ __all__ = [
     "answers_by_meaning",
     "facts",
     "following",
+    "groups",
     "is_urgent",
     "may_visit",
     "problems_with",
@@ -119,6 +120,11 @@ def following(journey: Journey, step: str) -> str | None:
 def questions(document: Document) -> dict[str, Document]:
     """The fields that ask something: key -> field."""
     return {asked["key"]: asked for _step, asked in _fields(document) if TYPES[asked["type"]].asks}
+
+
+def groups(document: Document) -> dict[str, Document]:
+    """The groups that are repeated: key -> field."""
+    return {asked["key"]: asked for _step, asked in _fields(document) if asked["type"] == "group"}
 
 
 def answers_by_meaning(document: Document, answered: Answers) -> dict[str, Any]:

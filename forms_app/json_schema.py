@@ -38,7 +38,12 @@ def schema(document: Document) -> Schema:
 
 
 def _property(document: Document, field: Document) -> Schema:
-    return {"title": texts.text(document, SOURCE, f"{field['msg_id']}.label").text} | TYPES[field["type"]].schema(field)
+    schema = {"title": texts.text(document, SOURCE, f"{field['msg_id']}.label").text} | TYPES[field["type"]].schema(
+        field
+    )
+    if field.get("fields"):
+        schema["items"]["properties"] = {inner["key"]: _property(document, inner) for inner in field["fields"]}
+    return schema
 
 
 def _may_be_worded(field: Document) -> bool:

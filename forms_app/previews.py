@@ -106,7 +106,9 @@ def _examples(document: Document) -> dict[str, Any]:
     for step in document["steps"]:
         for asked in step["fields"]:
             options = [option["value"] for option in asked.get("options", ())]
-            if options:
+            if asked["type"] == "group":
+                found[asked["key"]] = [_examples({"steps": [asked]})] * max(asked["min_rows"], 2)
+            elif options:
                 found[asked["key"]] = options[:1] if asked["type"] == "choices" else options[0]
             elif asked["type"] != "upload" and not TYPES[asked["type"]].has_options and TYPES[asked["type"]].asks:
                 found[asked["key"]] = made.get(asked["type"], _("Voorbeeld van een antwoord"))

@@ -12,6 +12,7 @@ from forms_app import carrying, texts, words
 from forms_app.fields import TYPES
 from forms_app.fields.base import Context, Unreadable
 from forms_app.fields.choice import OTHER, UNKNOWN, WRITTEN
+from forms_app.fields.group import rows_of
 from forms_app.fields.place import pc4
 from forms_app.journey import AnswerProblem
 from forms_app.meanings import MEANINGS
@@ -35,6 +36,7 @@ COMPONENTS = {
     "organisation": "organisation_field",
     "language": "radio_field",
     "upload": "upload_field",
+    "group": "group_field",
     "panel": "panel",
 }
 INPUTS = {
@@ -68,11 +70,13 @@ def control(
     *,
     language: str,
     inside: Mapping[str, str] | None = None,
+    one_more: bool = False,
+    can_restore: bool = False,
 ) -> Control:
     """The component of a field, with what was typed in it.
 
     `answer`: a canonical value, `Unreadable`, or None; `flaws`: sentences of what is wrong with the answer, `inside`
-    with one of its inputs, by the name after the dot.
+    with one of its inputs, by the name after the dot. Of a group: `one_more` empty row, `can_restore` what was removed.
     """
     name = asked["msg_id"]
     label = texts.text(document, language, texts.msg_id(name, what="label"))
@@ -90,8 +94,12 @@ def control(
         "hint_dir": languages.direction(hint.language) if hint.language != language else "",
         **INPUTS.get(asked["type"], {}),
         **_autocomplete(asked),
-        **_own(document, asked, answer, context, language, inside or {}),
     }
+    if asked["type"] == "group":
+        least = len(rows_of(answer)) + 1 if one_more else 1
+        shown |= _group(document, asked, answer, context, language, inside or {}, least) | {"can_restore": can_restore}
+    else:
+        shown |= _own(document, asked, answer, context, language, inside or {})
     component = "card_field" if asked.get("display") == "cards" else COMPONENTS.get(asked["type"], "radio_field")
     html = render_to_string(f"components/{component}.html", shown)
     return Control(asked["key"], asked["type"], html, (*flaws, *(inside or {}).values()), label.text)
@@ -110,6 +118,19 @@ def inside(problems: Iterable[AnswerProblem], key: str) -> dict[str, str]:
         if problem.key == key and problem.field != key:
             found.setdefault(problem.field.partition(".")[2], sentence(problem.code, problem.data))
     return found
+
+
+def asked_in(document: Document, fields: Mapping[str, Document], problem: AnswerProblem, language: str) -> Said:
+    """What the question asks that something is wrong with; of a row in a group with its number."""
+    field = fields[problem.key]
+    _key, _dot, rest = problem.field.partition(".")
+    number, _dot, inside = rest.partition(".")
+    inner = {asked["key"]: asked for asked in field.get("fields", ())}.get(inside.partition(".")[0])
+    said = texts.text(document, language, texts.msg_id((inner or field)["msg_id"], what="label"))
+    if inner is None:
+        return said
+    numbered = _("%(question)s (%(number)s)") % {"question": said.text, "number": int(number) + 1}
+    return said._replace(text=numbered)
 
 
 def place_sentence(answer: Any, context: Context) -> str:
@@ -190,6 +211,59 @@ def _address(
         for part in shown
     ]
     return {"inputs": inputs, "confirmation": "" if is_unknown else place_sentence(postcode or None, context)}
+
+
+def _group(
+    document: Document,
+    asked: Document,
+    answer: Any,
+    context: Context,
+    language: str,
+    inside: Mapping[str, str],
+    least: int,
+) -> dict[str, Any]:
+    """The rows of a group, each with the components of its questions; empty ones after them, so many as must be."""
+    filled = rows_of(answer)
+    count = min(max(len(filled), least, asked["min_rows"]), max(asked["max_rows"], len(filled)))
+    rows = [*filled, *[{}] * (count - len(filled))]
+    name = texts.text(document, language, texts.msg_id(asked["msg_id"], what="row_label"))
+    foreign = bool(name.text) and name.language != language
+    return {
+        "rows": [
+            {
+                "index": index,
+                "number": index + 1,
+                "may_go": bool(row) or count > asked["min_rows"],
+                "controls": [
+                    _inner(document, asked, inner, index, row.get(inner["key"]), context, language, inside).html
+                    for inner in asked["fields"]
+                ],
+            }
+            for index, row in enumerate(rows)
+        ],
+        "row_label": spoken(name) if name.text else _("Nummer"),
+        "row_lang": name.language if foreign else "",
+        "row_dir": direction(name.language) if foreign else "",
+        "is_full": count >= asked["max_rows"],
+    }
+
+
+def _inner(
+    document: Document,
+    group: Document,
+    asked: Document,
+    row: int,
+    answer: Any,
+    context: Context,
+    language: str,
+    inside: Mapping[str, str],
+) -> Control:
+    """One question of one row; `inside` is what is wrong in the whole group."""
+    own = f"{row}.{asked['key']}"
+    flaws = (inside[own],) if own in inside else ()
+    deeper = {name.removeprefix(f"{own}."): said for name, said in inside.items() if name.startswith(f"{own}.")}
+    named = {**asked, "key": f"{group['key']}.{own}"}
+    return control(document, named, answer, flaws, context, language=language, inside=deeper)
 
 
 def _organisation(

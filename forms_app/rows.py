@@ -16,9 +16,17 @@ CONTEXT = ("context.language", "context.audience")
 CONTEXT_TESTS = ("is", "is_not", "one_of")
 _COMPARES = {"is": "===", "is_not": "!==", "less": "<", "at_most": "<=", "more": ">", "at_least": ">="}
 _TESTS_OF = {operator: test for test, operator in _COMPARES.items()}
-_DAYS = {"working_days_ahead_at_most": "<=", "working_days_ahead_at_least": ">="}
+_COUNTS = {
+    "working_days_ahead_at_most": ("working_days_ahead", "<="),
+    "working_days_ahead_at_least": ("working_days_ahead", ">="),
+    "rows_at_most": ("rows", "<="),
+    "rows_at_least": ("rows", ">="),
+}
+"""Tests of a whole number that is known with an answer: its name, how it is compared."""
+
+_COUNTED = {compared: test for test, compared in _COUNTS.items()}
 _REGION = {"in_region": True, "not_in_region": False}
-_MOST_DAYS = 1000
+_MOST_COUNTED = 1000
 
 
 class Question(NamedTuple):
@@ -89,18 +97,18 @@ def _values(
         return (), [Problem(path, "missing")]
     if len(typed) > 1 and test != "one_of":
         return (), [Problem(path, "one_value")]
-    if test in _DAYS:
-        return _days(typed[0], path)
+    if test in _COUNTS:
+        return _count(typed[0], path)
     values = [_value(question, word) for word in typed]
     wrong = "not_an_option" if question and TYPES[question.type].has_options else "bad_value"
     return tuple(values), [Problem(path, wrong)] if None in values else []
 
 
-def _days(typed: str, path: Path) -> tuple[tuple[Any, ...], list[Problem]]:
-    days = TYPES["number"].parse([typed])
-    if not isinstance(days, str) or "." in days or abs(int(days)) > _MOST_DAYS:
+def _count(typed: str, path: Path) -> tuple[tuple[Any, ...], list[Problem]]:
+    number = TYPES["number"].parse([typed])
+    if not isinstance(number, str) or "." in number or abs(int(number)) > _MOST_COUNTED:
         return (), [Problem(path, "bad_value")]
-    return (int(days),), []
+    return (int(number),), []
 
 
 def _value(question: Question | None, typed: str) -> Any:
@@ -120,8 +128,9 @@ def _expression(part: Part, kind: str) -> Expression:
         return {"!": {"answered": part.question}}
     if part.test in _REGION:
         return {"===": [{"var": f"{part.question}.in_region"}, _REGION[part.test]]}
-    if part.test in _DAYS:
-        return {_DAYS[part.test]: [{"var": f"{part.question}.working_days_ahead"}, part.values[0]]}
+    if part.test in _COUNTS:
+        derived, operator = _COUNTS[part.test]
+        return {operator: [{"var": f"{part.question}.{derived}"}, part.values[0]]}
     if part.test == "one_of":
         return {"in": [var, list(part.values)]}
     if kind == "choices":
@@ -151,8 +160,8 @@ def _of_variable(name: str, operator: str, value: Any) -> Part:
     question, _dot, derived = name.partition(".")
     if name not in CONTEXT and derived == "in_region":
         return Part(question, "in_region" if value else "not_in_region", ())
-    if name not in CONTEXT and derived == "working_days_ahead":
-        return Part(question, f"working_days_ahead_at_{'most' if operator == '<=' else 'least'}", (value,))
+    if name not in CONTEXT and derived:
+        return Part(question, _COUNTED[derived, operator], (value,))
     return Part(name, _TESTS_OF[operator], (value,))
 
 

@@ -134,6 +134,6 @@ def _problems(draft: Draft, answers: Mapping[str, object], at: datetime) -> list
     """All that is wrong: what is missing or not right, then what has no place in this form or was not asked."""
     document, typed = draft.version.document, filling.answers_of(draft)
     walked = journey.walk(document, typed, filling.context_for(draft, typed, at))
-    empty = {key for key, kind in document["types"].items() if fields.TYPES[kind].asks and key not in typed}
+    empty = {key for key in journey.questions(document) if key not in typed}
     given: dict[str, Any] = {key: value for key, value in answers.items() if key not in empty}
     return [*walked.problems, *journey.unknown(document, given, walked)]

@@ -101,12 +101,12 @@ def _step(document: Document, language: str, step: Document) -> Document:
 
 
 def _field(document: Document, language: str, field: Document) -> Document:
-    said = _named(document, language, ("label", "hint", "text", "link_text", "unit"), field["msg_id"])
-    shown = {
-        name: value for name, value in field.items() if name not in ("msg_id", "options", "personal", "in_routing")
-    }
+    said = _named(document, language, ("label", "hint", "text", "link_text", "unit", "row_label"), field["msg_id"])
+    apart = ("msg_id", "options", "fields", "personal", "in_routing")
+    shown = {name: value for name, value in field.items() if name not in apart}
+    inner = [_field(document, language, asked) for asked in field.get("fields", ())]
     options = [_option(document, language, field, option) for option in field.get("options", ())]
-    return shown | said | ({"options": options} if options else {})
+    return shown | said | ({"options": options} if options else {}) | ({"fields": inner} if inner else {})
 
 
 def _option(document: Document, language: str, field: Document, option: Document) -> Document:

@@ -23,7 +23,7 @@ ONLINE, DRAFT = "online", "draft"
 STATES = ("missing", "stale", "unchecked", "checked")
 LONGEST = 5000
 _HOLE = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
-_ORDER = ("title", "label", "intro", "hint", "text", "link_text")
+_ORDER = ("title", "label", "intro", "hint", "text", "link_text", "row_label")
 
 
 @dataclass(frozen=True)

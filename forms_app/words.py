@@ -58,6 +58,7 @@ TYPE_LABELS = {
     "postcode": _("Postcode"),
     "address": _("Adres"),
     "upload": _("Bestanden"),
+    "group": _("Groep vragen die herhaald wordt"),
     "panel": _("Tekst tussen de vragen"),
 }
 
@@ -99,6 +100,8 @@ TEST_LABELS = {
     "not_in_region": _("ligt buiten de regio"),
     "working_days_ahead_at_most": _("is over hoogstens zoveel werkdagen"),
     "working_days_ahead_at_least": _("is over minstens zoveel werkdagen"),
+    "rows_at_most": _("is hoogstens zo vaak ingevuld"),
+    "rows_at_least": _("is minstens zo vaak ingevuld"),
 }
 
 PERIOD_LABELS = {"any": _("elke dag"), "past": _("vandaag of eerder"), "future": _("vandaag of later")}
@@ -109,6 +112,7 @@ ANSWER_WORDS = {
     "unknown": _("Weet ik niet"),
     "not_listed": _("Staat er niet bij"),
     "measure": _("%(number)s %(unit)s"),
+    "labelled": _("%(label)s: %(value)s"),
     "file_gone": _("Dit bestand is verwijderd"),
 }
 """Answers that the portal words itself."""
@@ -162,6 +166,9 @@ ANSWER_PROBLEMS = {
     "unknown_file": _("Dit bestand hoort hier niet. Voeg het opnieuw toe."),
     "sick_file": _("In %(name)s zit een virus. Wij hebben het bestand weggehaald. Verwijder het hier ook."),
     "too_many_files": _("U kunt hier hoogstens %(most)s bestanden meesturen. Verwijder er eerst een."),
+    "required_row": _("Vul dit minstens één keer in."),
+    "too_few_rows": _("Vul dit minstens %(minimum)s keer in. Voeg er nog een toe."),
+    "too_many_rows": _("U kunt dit hoogstens %(maximum)s keer invullen. Haal er eerst een weg."),
     "unknown_field": _("Dit veld bestaat niet in dit formulier."),
     "not_asked": _("Deze vraag wordt met deze antwoorden niet gesteld."),
 }
@@ -178,6 +185,8 @@ COMPILE_PROBLEMS = {
     "missing": _("Vul dit in."),
     "no_steps": _("Voeg een stap toe."),
     "no_fields": _("Voeg een vraag toe aan deze stap."),
+    "no_inner_fields": _("Voeg een vraag toe aan deze groep."),
+    "not_in_a_group": _("Dit soort vraag kan niet in een groep staan."),
     "two_options": _("Geef minstens twee antwoorden."),
     "no_id": _("Dit onderdeel heeft geen vast nummer. Sla het formulier op en probeer het opnieuw."),
     "frozen_key": _("Deze sleutel ligt vast: %(key)s."),
@@ -232,6 +241,7 @@ WHATS = {
     "hint": _("uitleg"),
     "text": _("tekst"),
     "link_text": _("tekst van de link"),
+    "row_label": _("naam van een regel"),
     "receipt_text": _("tekst op het ontvangstbewijs"),
     "closed_text": _("tekst als het formulier dicht is"),
 }
@@ -288,6 +298,8 @@ _SENTENCES = {
     "not_in_region": _("de postcode bij “%(question)s” ligt buiten de regio"),
     "working_days_ahead_at_most": _("de dag bij “%(question)s” is over hoogstens %(value)s werkdagen"),
     "working_days_ahead_at_least": _("de dag bij “%(question)s” is over minstens %(value)s werkdagen"),
+    "rows_at_most": _("“%(question)s” is hoogstens %(value)s keer ingevuld"),
+    "rows_at_least": _("“%(question)s” is minstens %(value)s keer ingevuld"),
 }
 CONTEXT_LABELS = {
     "context.language": _("de taal van de bezoeker"),
@@ -378,7 +390,7 @@ def _value(part: Part, value: Any, fields: Mapping[str, Field], spoken: Voice) -
         return str(AUDIENCES.get(value, value))
     if part.question in CONTEXT:
         return LANGUAGES[value].own_name if value in LANGUAGES else str(value)
-    if part.test.startswith("working_days_ahead"):
+    if part.test.startswith(("working_days_ahead", "rows")):
         return str(value)
     field = fields[part.question]
     kind = TYPES[field["type"]]

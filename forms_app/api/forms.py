@@ -270,4 +270,9 @@ def _said(version: Any, reader: str) -> dict[str, Any]:
 
 def _step(step: Document) -> dict[str, Any]:
     named = {camel(name): value for name, value in step.items() if name != "fields"}
-    return {**named, "fields": [{camel(name): value for name, value in field.items()} for field in step["fields"]]}
+    return {**named, "fields": [_field(field) for field in step["fields"]]}
+
+
+def _field(field: Document) -> Document:
+    inner = {"fields": [_field(asked) for asked in field["fields"]]} if "fields" in field else {}
+    return {camel(name): value for name, value in field.items()} | inner

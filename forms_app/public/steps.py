@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
-from forms_app import answers, filling, identifiers, journey, quarantine, rendering, texts
+from forms_app import answers, filling, identifiers, journey, quarantine, rendering, repeating, texts
 from forms_app.answers import Line
 from forms_app.fields import TYPES
 from forms_app.fields.base import Context
@@ -74,6 +74,7 @@ class StepPage:
     is_new: bool
     gone: tuple[Line, ...]
     has_files: bool
+    has_rows: bool
     removed: uploading.Removed | None
 
 
@@ -103,13 +104,17 @@ def _posted(request: HttpRequest, row: Form, draft: Draft | None, step: str) -> 
     saves_itself = AUTOSAVE in request.POST
     if draft is None and saves_itself and visiting.had_one(request, row):
         return HttpResponse(status=410)  # opened elsewhere, or too old: what saves itself begins nothing by itself
-    counted = "" if saves_itself else step
-    draft, token = visiting.kept(request, row, draft, counted, channel=_channel(request, draft))
+    posted = dict(request.POST.lists())
+    counted = "" if saves_itself or repeating.is_asked(posted) else step
+    channel, typed = _channel(request, draft), repeating.typed(posted)
+    draft, token = visiting.kept(request, row, draft, counted, channel=channel, typed=typed)
     shown = request.POST.get(SHOWN, "").split()
     asked = [key for key in shown if question(draft.version.document, key)]
     wrong = uploading.added(request, draft, asked, at=timezone.now())
     if saves_itself:
         response = HttpResponse(status=204)
+    elif repeating.is_asked(posted) and not wrong:
+        response = redirect(uploading.address(request, row.key, step, *repeating.change(draft, posted)))
     elif LATER in request.POST and not wrong:
         response = redirect("form:later", row.key)
     else:
@@ -181,6 +186,7 @@ def _page(
                 context,
                 language=language,
                 inside=rendering.inside(wrong, field["key"]),
+                **repeating.shown(request.GET, draft, field),
             ),
             live.rules.get(field["key"], ""),
             field["key"] in state.fields,
@@ -190,7 +196,7 @@ def _page(
         for field in asked
         if field["key"] in state.fields or field["key"] in live.rules
     )
-    labels = {f["key"]: texts.text(document, language, texts.msg_id(f["msg_id"], what="label")) for f in asked}
+    fields = {field["key"]: field for field in asked}
     title = texts.text(document, language, texts.msg_id(step, what="title"))
     before = walked.steps[number - 2].key if number > 1 else ""
     returns = request.GET.get(BACK) == "controle"
@@ -205,7 +211,9 @@ def _page(
         count=len(walked.steps),
         questions=questions,
         known=live.known,
-        errors=tuple(_link(problem, labels[problem.key], language) for problem in wrong),
+        errors=tuple(
+            _link(problem, rendering.asked_in(document, fields, problem, language), language) for problem in wrong
+        ),
         has_more="meer" in request.GET,
         back_url=check if returns else visiting.step_url(draft.form.key, before) if before else "",
         shown=" ".join(state.fields),
@@ -225,6 +233,7 @@ def _page(
         is_new=visiting.NEW in request.GET,
         gone=tuple(answers.no_longer_asked(draft, language)) if draft.review_from else (),
         has_files=any(question.control.type == "upload" for question in questions),
+        has_rows=any(question.control.type == "group" for question in questions),
         removed=uploading.removed(request, draft, step),
     )
 

@@ -1,5 +1,6 @@
 """What every page of a form begins with: the form, what was begun on this device, an answer that nobody keeps."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -98,12 +99,18 @@ def onward(draft: Draft, walked: Journey) -> str:
 
 
 def kept(
-    request: HttpRequest, form: Form, draft: Draft | None, step: str = "", *, channel: str = ""
+    request: HttpRequest,
+    form: Form,
+    draft: Draft | None,
+    step: str = "",
+    *,
+    channel: str = "",
+    typed: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[Draft, str]:
     """What was typed on a step, kept in the draft, which begins now when there was none.
 
     Also the secret that this device has, or gets (`remember`). `step`: the step that was sent, to be counted; empty
-    when only a file was, or when the page keeps by itself.
+    when only a file was, or when the page keeps by itself. `typed`: what stood in the inputs, when not all counts.
     """
     now, token = timezone.now(), request.COOKIES.get(cookie(form.key), "")
     if draft is None:
@@ -115,7 +122,7 @@ def kept(
         quarantine.watch(draft, request.POST)
     saved = filling.save(
         draft,
-        typed={key: request.POST.getlist(key) for key in request.POST},
+        typed={key: request.POST.getlist(key) for key in request.POST} if typed is None else typed,
         shown=request.POST.get(SHOWN, "").split(),
         language=get_language() or "nl",
         at=now,

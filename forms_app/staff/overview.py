@@ -142,7 +142,11 @@ class _Said:
             key=field["key"],
             facts=tuple(facts),
             conditions=self._conditions([("visible_if", field), ("required_if", field)]),
-            answers=tuple(self._option(field, option) for option in field.get("options", ())),
+            answers=tuple(self._option(field, option) for option in field.get("options", ()))
+            + tuple(
+                (self._text(inner["msg_id"], "label"), str(words.TYPE_LABELS[inner["type"]]))
+                for inner in field.get("fields", ())
+            ),
         )
 
     def condition(self, expression: Document | None) -> str:

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
-from forms_app import answers, filling, journey, publishing, rehearsing, texts, words
+from forms_app import answers, filling, journey, publishing, rehearsing, repeating, texts, words
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form
-from forms_app.rendering import Control, control, sentence
+from forms_app.rendering import Control, control, inside, sentence
 from forms_app.staff.building import for_editors, said
 from forms_app.texts import msg_id
 from home.languages import LANGUAGES, SOURCE
@@ -49,10 +49,13 @@ def _typed(request: HttpRequest, draft: Draft) -> str:
     except signing.BadSignature:
         return ""
     step = request.POST.get("step", "")
-    if "onward" not in request.POST:
+    is_row = repeating.is_asked(dict(request.POST.lists()))
+    if "onward" not in request.POST and not is_row:
         return request.POST.get("goto", "")
     shown = request.POST.get("shown", "").split()
-    rehearsing.answer(draft, {name: request.POST.getlist(name) for name in request.POST}, shown)
+    rehearsing.answer(draft, repeating.typed(dict(request.POST.lists())), shown)
+    if is_row:
+        return step
     walked = filling.journey_of(draft, timezone.now())
     state = next((state for state in walked.steps if state.key == step), None)
     if state is None:
@@ -92,7 +95,8 @@ def _step(request: HttpRequest, draft: Draft, walked: Journey, step: str) -> dic
     context = filling.context_for(draft, typed, timezone.now())
     number, state = next((n, s) for n, s in enumerate(walked.steps, start=1) if s.key == step)
     before = set(request.POST.get("shown", "").split()) if request.POST.get("step") == step else set()
-    wrong = [problem for problem in state.problems if problem.field in before]
+    is_row = repeating.is_asked(dict(request.POST.lists()))
+    wrong = [problem for problem in state.problems if problem.key in before and not is_row]
     fields = [field for row in document["steps"] if row["key"] == step for field in row["fields"]]
     controls: list[Control] = [
         control(
@@ -102,6 +106,8 @@ def _step(request: HttpRequest, draft: Draft, walked: Journey, step: str) -> dic
             tuple(sentence(p.code, p.data) for p in wrong if p.field == field["key"]),
             context,
             language=language,
+            inside=inside(wrong, field["key"]),
+            one_more=request.POST.get(repeating.ADD) == field["key"],
         )
         for field in fields
         if field["key"] in state.fields

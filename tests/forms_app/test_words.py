@@ -144,6 +144,8 @@ def test_a_sentence_uses_only_what_its_problem_tells() -> None:
         "too_soon_to_work": {"days"},
         "too_far_ahead": {"days"},
         "too_long_ago": {"years"},
+        "too_few_rows": {"minimum"},
+        "too_many_rows": {"maximum"},
     }
 
 

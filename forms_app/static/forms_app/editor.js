@@ -16,7 +16,7 @@
       read.places.set(input.name, place);
     });
     for (const name of read.inputs.keys()) {
-      const found = name.match(/^((.+?)-value-fields-\d+)-value-label$/);
+      const found = name.match(/^((steps-\d+)-value-fields-\d+)-value-label$/);
       if (!found || !alive(found[1]) || !alive(found[2])) continue;
       const type = value(`${found[1]}-type`);
       if (type === "panel") continue;

@@ -1,0 +1,82 @@
+"""Rows of a group on a page: one more, one less, one put back; by buttons of the page itself, without a script."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from forms_app import filling, journey
+from forms_app.fields.group import is_number, rows_of
+from forms_app.models import Draft
+from forms_app.texts import Document
+
+ADD, REMOVE, RESTORE = "_add_row", "_remove_row", "_restore_row"
+"""Names of the buttons; the value is the key of the group, of `REMOVE` with the number of the row after a dot."""
+
+MORE, LESS = "rij", "rij_weg"
+"""What the address says: the group that shows an empty row, the group of which a row was taken away."""
+
+
+Posted = Mapping[str, Sequence[str]]
+"""Name of an input or button -> what it held."""
+
+
+@dataclass(frozen=True)
+class Removed:
+    """The row that a button takes away: the key of its group, the names that its inputs begin with."""
+
+    group: str
+    before: str
+
+
+def is_asked(post: Posted) -> bool:
+    """Whether one of those buttons was pressed."""
+    return any(name in post for name in (ADD, REMOVE, RESTORE))
+
+
+def removed(post: Posted) -> Removed | None:
+    """The row that is to go, as the page says; None when none is."""
+    group, _dot, number = pressed(post, REMOVE).partition(".")
+    return Removed(group, f"{group}.{number}.") if group and is_number(number) else None
+
+
+def typed(post: Posted) -> Posted:
+    """What stood in the inputs, without those of a row that is to go."""
+    gone = removed(post)
+    return {name: held for name, held in post.items() if gone is None or not name.startswith(gone.before)}
+
+
+def change(draft: Draft, post: Posted) -> tuple[dict[str, str], str]:
+    """Does what the button asks of a draft in which the page was kept.
+
+    What the address of the step says then, and the id of the place on the page.
+
+    :raises Refused: `already_sent`.
+    """
+    gone = removed(post)
+    groups = journey.groups(draft.version.document)
+    key = gone.group if gone else pressed(post, ADD) or pressed(post, RESTORE)
+    if key not in groups:
+        return {}, ""
+    flags, place = {}, f"id_{key}"
+    if gone:
+        row = {name: held for name, held in post.items() if name.startswith(gone.before)}
+        flags = {LESS: key} if filling.set_aside(draft, groups[key], row) else {}
+    elif ADD in post:
+        flags, place = {MORE: key}, f"{place}.{len(rows_of(filling.answers_of(draft).get(key)))}"
+    else:
+        filling.put_back(draft, groups[key])
+    return flags, place
+
+
+def shown(marks: Mapping[str, str], draft: Draft, field: Document) -> Mapping[str, Any]:
+    """What a page shows beside the answer to this question, by its address: an empty row, the way to put one back."""
+    key = field["key"]
+    return {
+        "one_more": marks.get(MORE) == key,
+        "can_restore": marks.get(LESS) == key and filling.aside(key) in draft.raw,
+    }
+
+
+def pressed(post: Posted, button: str) -> str:
+    """The value of a button; empty when it was not pressed."""
+    return next(iter(post.get(button, ())), "")

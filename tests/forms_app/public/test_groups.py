@@ -1,0 +1,176 @@
+"""A group of questions that is asked again and again: one row more, one less, one back, without a script."""
+
+import copy
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from forms_app import authoring
+from forms_app.models import Draft, Form, Submission
+from home.history import recorded
+from tests.asking import Program, errors
+from tests.forms_app import loaded
+from tests.forms_app.loaded import LIST, plain
+from tests.forms_app.typed import typed
+from tests.walking import Walk
+from tickets.models import Ticket
+
+GROUP: dict[str, Any] = {
+    "key": "gezin",
+    "title": "Uw gezin",
+    "default_category": "brief",
+    "offered_from": 1,
+    "steps": [
+        {
+            "key": "kinderen",
+            "title": "Uw kinderen",
+            "fields": [
+                {
+                    "type": "group",
+                    "key": "children",
+                    "label": "Wie zijn uw kinderen?",
+                    "row_label": "Kind",
+                    "required": True,
+                    "max_rows": 3,
+                    "fields": [
+                        {"type": "text", "key": "name", "label": "Naam", "required": True},
+                        {"type": "date", "key": "born", "label": "Geboren op", "period": "past"},
+                    ],
+                },
+                {
+                    "type": "text",
+                    "key": "help",
+                    "label": "Wie helpt u?",
+                    "visible_if": [{"question": "children", "test": "rows_at_least", "value": "2"}],
+                },
+            ],
+        }
+    ],
+    "strings": {"en": {"kinderen.children.row_label": "Child", "kinderen.children.name.label": "Name"}},
+}
+ALI = {"children.0.name": "Ali", "children.0.born": ["3", "5", "2012"]}
+SARA = {"children.1.name": "Sara"}
+PAGE = {"_shown": "children", "_confirmed": "", "_warned": ""}
+
+
+@pytest.fixture(autouse=True)
+def form(settled: Ticket) -> Form:
+    with recorded("toets"):
+        return authoring.load(copy.deepcopy(GROUP))
+
+
+def said(page: Any) -> str:
+    return re.sub(r"\s+", " ", page.content.decode())
+
+
+def posted(walk: Walk, **typed: Any) -> Any:
+    return walk.client.post(f"{walk.base}kinderen/", PAGE | typed, follow=True)
+
+
+def test_rows_are_kept_shown_and_sent_as_a_list_of_objects() -> None:
+    walk = Walk(Client(), "gezin")
+    check = said(walk.step("kinderen", **ALI, **SARA))
+    assert "Naam: Ali<br>Geboren op: donderdag 3 mei 2012<br><br>Naam: Sara" in check
+    walk.send("kinderen", **ALI, **SARA)
+    assert Submission.objects.get().answers == {
+        "children": [{"name": "Ali", "born": "2012-05-03"}, {"name": "Sara"}],
+    }
+
+
+def test_one_more_keeps_what_was_typed_and_leads_to_the_new_row() -> None:
+    walk = Walk(Client(), "gezin")
+    page = posted(walk, **ALI, _add_row="children")
+    assert page.redirect_chain[-1][0].endswith("?rij=children#id_children.1")
+    assert 'value="Ali"' in said(page)
+    assert 'id="id_children.1.name"' in said(page)
+    assert 'id="id_children.2.name"' not in said(page)
+
+
+def test_no_more_rows_than_may_be() -> None:
+    walk = Walk(Client(), "gezin")
+    page = said(posted(walk, **ALI, **SARA, _add_row="children"))
+    assert 'id="id_children.2.name"' in page
+    assert 'name="_add_row"' not in page
+
+
+def test_a_row_goes_and_can_be_put_back() -> None:
+    walk = Walk(Client(), "gezin")
+    page = said(posted(walk, **ALI, **SARA, _remove_row="children.0"))
+    assert Draft.objects.get().answers["children"] == [{"name": "Sara"}]
+    assert 'value="Ali"' not in page
+    assert 'name="_restore_row"' in page
+    page = said(posted(walk, **{"children.0.name": "Sara"}, _restore_row="children"))
+    assert Draft.objects.get().answers["children"] == [{"name": "Sara"}, {"name": "Ali", "born": "2012-05-03"}]
+    assert 'name="_restore_row"' not in page
+
+
+def test_a_row_that_went_is_nowhere_once_the_step_was_sent() -> None:
+    walk = Walk(Client(), "gezin")
+    posted(walk, **ALI, **SARA, _remove_row="children.0")
+    posted(walk, **{"children.0.name": "Sara"})
+    assert Draft.objects.get().raw == {}
+
+
+def test_nothing_typed_is_lost_when_a_day_cannot_be_read() -> None:
+    walk = Walk(Client(), "gezin")
+    wrong = ALI | {"children.0.born": ["31", "2", "2012"]}
+    page = said(walk.step("kinderen", **wrong, **SARA))
+    assert 'href="#id_children.0.born"' in page
+    assert "Geboren op (1)" in page
+    assert 'value="31"' in page
+    assert 'value="Sara"' in page
+
+
+def test_what_is_missing_in_a_row_is_said_at_its_own_input() -> None:
+    walk = Walk(Client(), "gezin")
+    page = said(walk.step("kinderen", **ALI, **{"children.1.born": ["1", "1", "2015"]}))
+    assert 'href="#id_children.1.name"' in page
+    assert re.search(r'id="id_children\.1\.name"[^>]*aria-invalid="true"', page)
+
+
+def test_a_group_that_must_be_filled_in_is_demanded() -> None:
+    page = said(Walk(Client(), "gezin").step("kinderen"))
+    assert 'href="#id_children"' in page
+    assert "Vul dit minstens één keer in." in page
+
+
+def test_a_question_may_come_with_the_number_of_rows() -> None:
+    walk = Walk(Client(), "gezin")
+    assert 'name="help"' not in said(posted(walk, **ALI))
+    assert 'name="help"' in said(posted(walk, **ALI, **SARA))
+
+
+def test_a_row_is_called_in_the_language_of_the_reader() -> None:
+    page = said(Walk(Client(), "gezin", "en").get("kinderen"))
+    assert ">Child</span>" in page
+    assert ">Name" in page
+
+
+def test_a_program_sends_a_list_and_hears_which_input_is_wrong() -> None:
+    program = Program()
+    refused = program.submit(
+        form="gezin", answers={"children": [{"name": "Ali", "born": "ooit"}, {}, {"born": "1-1-15"}]}
+    )
+    assert [(field, code) for _step, field, code in errors(refused)] == [
+        ("children.0.born", "invalidDate"),
+        ("children.1.name", "required"),
+        ("children.1.born", "invalidDate"),
+    ]
+    sent = program.submit(form="gezin", answers={"children": [{"name": "Ali"}]})
+    assert sent.status_code == 201
+    definition = Client().get("/api/v1/forms/gezin?language=en").json()
+    group = definition["document"]["steps"][0]["fields"][0]
+    assert (group["rowLabel"], group["maxRows"]) == ("Child", 3)
+    assert [(inner["key"], inner["label"]) for inner in group["fields"]] == [("name", "Name"), ("born", "Geboren op")]
+
+
+def test_an_editor_types_a_group_and_sees_it_in_the_preview() -> None:
+    client, _user = loaded.editor()
+    row = Form.objects.get(key="gezin")
+    client.post(f"{LIST}preview/{row.pk}/", typed(row, plain(row)))
+    page = client.get(f"{LIST}preview/{row.pk}/?mode=check-nl&in_preview_panel=true").content.decode()
+    assert "Naam: Voorbeeld van een antwoord" in page
+    page = client.get(f"{LIST}preview/{row.pk}/?mode=empty-nl&in_preview_panel=true").content.decode()
+    assert 'id="id_children.0.name"' in page
