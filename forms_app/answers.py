@@ -10,6 +10,7 @@ from typing import Any
 from forms_app import amending, filling, identifiers, journey, texts, uploads, words
 from forms_app.fields import TYPES
 from forms_app.fields.base import Voice
+from forms_app.fields.calculation import worked_out
 from forms_app.models import Draft, Submission, SubmissionAmendment, Upload
 from forms_app.texts import Document
 from home import languages, sensitive
@@ -88,10 +89,10 @@ def of(
     for step in document["steps"]:
         for asked in step["fields"]:
             kind = TYPES[asked["type"]]
-            if not kind.asks or asked["key"] not in answered:
+            value = worked_out(asked, answered) if asked["type"] == "calculation" else answered.get(asked["key"])
+            if value is None:
                 continue
             label = texts.text(document, language, texts.msg_id(asked["msg_id"], what="label"))
-            value = answered[asked["key"]]
             plain = kind.plain(value)
             spoken = sender_language if asked["type"] in TYPED else language
             found.append(
@@ -105,7 +106,7 @@ def of(
                     value_language=spoken,
                     value_direction="auto" if _is_typed(asked, value) else _direction(spoken),
                     code=plain if kind.has_options and isinstance(plain, str) else "",
-                    meaning=asked["meaning"],
+                    meaning=asked.get("meaning", ""),
                     files=tuple(file for file in files if asked["type"] == "upload" and str(file.uuid) in value),
                 )
             )

@@ -11,6 +11,7 @@ from django.db import transaction
 from forms_app import copying, definitions, publishing, translating
 from forms_app.copying import Copied, Taken
 from forms_app.definitions import Change, Place
+from forms_app.fields import TYPES
 from forms_app.models import Form
 from home.history import current
 from home.languages import SOURCE
@@ -247,12 +248,14 @@ class _Building:
         """A question; `before` is the key of the group around it, with a dot."""
         path = f"{before}{field['key']}"
         value = {name: setting for name, setting in field.items() if name not in ("type", "id")}
-        asks = field["type"] != "panel"
+        asks = TYPES[field["type"]].asks if field["type"] in TYPES else True
         if asks:
             value.setdefault("required", False)
         conditions = () if before else ("visible_if", "required_if") if asks else ("visible_if",)
         for name in conditions:
             value[name] = [self.row(row) for row in field.get(name, [])]
+        if "of" in field:
+            value["of"] = " ".join(self.id("field", key) for key in str(field["of"]).split())
         if "options" in field:
             value["options"] = [self._option(path, option) for option in field["options"]]
         if "fields" in field:

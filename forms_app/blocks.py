@@ -8,10 +8,11 @@ from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.blocks import BlockGroup
 
+from forms_app.fields.calculation import FORMULAS
 from forms_app.fields.date import LIMITS, PERIODS
 from forms_app.fields.panel import TONES
 from forms_app.meanings import MEANINGS
-from forms_app.words import MEANING_LABELS, PERIOD_LABELS, TEST_LABELS, TONE_LABELS, TYPE_LABELS
+from forms_app.words import FORMULA_LABELS, MEANING_LABELS, PERIOD_LABELS, TEST_LABELS, TONE_LABELS, TYPE_LABELS
 from home.words import ICON_LABELS
 
 MODES = [("all", _("alle regels kloppen")), ("any", _("één van de regels klopt"))]
@@ -307,6 +308,30 @@ class GroupBlock(QuestionBlock):
         label_format = "{label}"
 
 
+class CalculationBlock(blocks.StructBlock):
+    """What follows from earlier answers."""
+
+    label = blocks.CharBlock(required=False, label=_("Kop"))
+    hint = blocks.TextBlock(required=False, rows=2, label=_("Uitleg"))
+    formula = blocks.ChoiceBlock(
+        choices=[(name, FORMULA_LABELS[name]) for name in FORMULAS],
+        default="sum",
+        required=False,
+        label=_("Wat wordt uitgerekend"),
+    )
+    of = PickBlock(
+        "operands",
+        label=_("Uit welke vragen"),
+        help_text=_("Vragen die eerder in het formulier staan; bij dagen twee datums."),
+    )
+    unit = blocks.CharBlock(required=False, label=_("Eenheid"), help_text=_("Staat achter het getal, zoals: uur."))
+    key = key()
+
+    class Meta:
+        form_layout = BlockGroup(children=["label", "hint", "formula", "of", "unit"], settings=["key"])
+        label_format = "{label}"
+
+
 class PanelBlock(blocks.StructBlock):
     """Something to read between the questions."""
 
@@ -352,7 +377,8 @@ class FieldsBlock(blocks.StreamBlock):
     organisation = _named(OrganisationBlock, "organisation", "group")
     language = _named(PlainBlock, "language", "globe")
     upload = _named(UploadBlock, "upload", "upload")
-    group = _named(GroupBlock, "group", "duplicate")
+    group = _named(GroupBlock, "group", "copy")
+    calculation = _named(CalculationBlock, "calculation", "decimal")
     panel = _named(PanelBlock, "panel", "info-circle")
 
     class Meta:

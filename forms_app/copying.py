@@ -105,7 +105,17 @@ class _Copying:
         for name in ("visible_if", "required_if"):
             if value.get(name):
                 value[name] = [row for row in value[name] if self._carries(row, block)]
+        if value.get("of"):
+            value["of"] = " ".join(self._carried(str(value["of"]).split(), block))
         block["id"], value["key"] = self.ids[block["id"]], key
+
+    def _carried(self, questions: list[str], block: Block) -> Iterator[str]:
+        """The ids of the questions that came along, of which something is worked out; the others are told."""
+        for question in questions:
+            if question in self.ids:
+                yield self.ids[question]
+            else:
+                self.losses.append(Loss("row", _called(block), self.asked.get(question, "")))
 
     def _carries(self, row: Block, block: Block) -> bool:
         value = row["value"]

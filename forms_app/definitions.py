@@ -98,6 +98,8 @@ class _Writing:
         return plain | {"value": answer}
 
     def _setting(self, name: str, value: Any) -> Any:
+        if name == "of":
+            return " ".join(self.named[word] for word in str(value).split() if word in self.named)
         if name in ("visible_if", "required_if"):
             return [self.row(row) for row in value]
         return (

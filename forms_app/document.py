@@ -9,6 +9,7 @@ from datetime import date
 
 from forms_app import findings, keys, meanings, naming, texts
 from forms_app.fields import SIMPLE, TYPES
+from forms_app.fields.calculation import ENDS, FORMULAS
 from forms_app.keys import Fixed
 from forms_app.naming import Block, Kind, Placed
 from forms_app.problems import Path, Problem
@@ -140,7 +141,7 @@ class _Compilation:
     def _field(self, path: Path, block: Block, key: str, step: str) -> Document:
         value, kind, name = block["value"], TYPES[block["type"]], f"{step}.{key}"
         self._fix_type(key, block["type"], path)
-        self._say_field(value, kind.asks, name, path)
+        self._say_field(value, block["type"] != "panel", name, path)
         for what in kind.texts:
             self._say(msg_id(name, what=what), value.get(what))
         settings, wrong = kind.settings(value)
@@ -153,6 +154,8 @@ class _Compilation:
         }
         if kind.asks:
             field |= self._asking(value, block["type"], path)
+        if block["type"] == "calculation":
+            field["of"] = self._operands(value, settings["formula"], (*path, "of"))
         if block["type"] == "group":
             field["fields"] = self._inner(path, block, key, name)
         if kind.has_options:
@@ -198,6 +201,16 @@ class _Compilation:
     def _fix_type(self, key: str, kind: str, path: Path) -> None:
         self._demand(self.fixed.types.get(key, kind) == kind, (*path, "key"), "retired_key", key=key)
         self.types[key] = kind
+
+    def _operands(self, value: Block, formula: str, path: Path) -> list[str]:
+        """The keys of the earlier questions that something is worked out from."""
+        typed = str(value.get("of") or "").split()
+        self._demand(bool(typed), path, "missing")
+        self._demand(all(one in self.earlier for one in typed), path, "not_earlier")
+        known = [self.earlier[one] for one in typed if one in self.earlier]
+        self._demand(all(question.type in FORMULAS[formula] for question in known), path, "wrong_operand")
+        self._demand(formula != "days" or len(typed) in (0, ENDS), path, "two_days")
+        return [question.key for question in known]
 
     def _say_field(self, value: Block, asks: bool, name: str, path: Path) -> None:
         said = [what for what in _TEXTS[asks] if self._say(msg_id(name, what=what), value.get(what))]

@@ -37,6 +37,7 @@ COMPONENTS = {
     "language": "radio_field",
     "upload": "upload_field",
     "group": "group_field",
+    "calculation": "calculation",
     "panel": "panel",
 }
 INPUTS = {
@@ -98,6 +99,8 @@ def control(
     if asked["type"] == "group":
         least = len(rows_of(answer)) + 1 if one_more else 1
         shown |= _group(document, asked, answer, context, language, inside or {}, least) | {"can_restore": can_restore}
+    elif asked["type"] == "calculation":
+        shown |= _worked_out(document, asked, answer, language)
     else:
         shown |= _own(document, asked, answer, context, language, inside or {})
     component = "card_field" if asked.get("display") == "cards" else COMPONENTS.get(asked["type"], "radio_field")
@@ -343,6 +346,13 @@ def _option(document: Document, asked: Document, option: Document, language: str
         "lang": label.language if foreign else "",
         "dir": languages.direction(label.language) if foreign else "",
     }
+
+
+def _worked_out(document: Document, asked: Document, answer: Any, language: str) -> dict[str, Any]:
+    """What follows from the answers above, as its reader gets it."""
+    unit = texts.text(document, language, texts.msg_id(asked["msg_id"], what="unit"))
+    value = TYPES["calculation"].show(answer, asked, words.voice(document, language)) if answer else ""
+    return {"value": value, "value_lang": unit.language if unit.text and unit.language != language else ""}
 
 
 def _panel(document: Document, asked: Document, language: str) -> dict[str, Any]:

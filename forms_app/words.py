@@ -59,6 +59,7 @@ TYPE_LABELS = {
     "address": _("Adres"),
     "upload": _("Bestanden"),
     "group": _("Groep vragen die herhaald wordt"),
+    "calculation": _("Berekening"),
     "panel": _("Tekst tussen de vragen"),
 }
 
@@ -105,6 +106,11 @@ TEST_LABELS = {
 }
 
 PERIOD_LABELS = {"any": _("elke dag"), "past": _("vandaag of eerder"), "future": _("vandaag of later")}
+FORMULA_LABELS = {
+    "sum": _("getallen bij elkaar"),
+    "count": _("hoeveel het er zijn"),
+    "days": _("dagen tussen twee datums"),
+}
 TONE_LABELS = {"advice": _("advies"), "warning": _("waarschuwing"), "urgent": _("dringend")}
 ANSWER_WORDS = {
     "yes": _("Ja"),
@@ -185,6 +191,8 @@ COMPILE_PROBLEMS = {
     "missing": _("Vul dit in."),
     "no_steps": _("Voeg een stap toe."),
     "no_fields": _("Voeg een vraag toe aan deze stap."),
+    "wrong_operand": _("Met deze vraag kan dit niet worden uitgerekend."),
+    "two_days": _("Kies twee vragen naar een datum."),
     "no_inner_fields": _("Voeg een vraag toe aan deze groep."),
     "not_in_a_group": _("Dit soort vraag kan niet in een groep staan."),
     "two_options": _("Geef minstens twee antwoorden."),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from forms_app.fields import bank, choice, date, group, panel, place, text, upload
+from forms_app.fields import bank, calculation, choice, date, group, panel, place, text, upload
 from forms_app.fields.base import FieldType
 
 SIMPLE: dict[str, FieldType[Any]] = {
@@ -29,5 +29,6 @@ TYPES: dict[str, FieldType[Any]] = {
     "address": place.Address(),
     "upload": upload.Upload(),
     "group": group.Group(SIMPLE),
+    "calculation": calculation.Calculation(),
     "panel": panel.Panel(),
 }

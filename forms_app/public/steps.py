@@ -16,6 +16,7 @@ from forms_app import answers, filling, identifiers, journey, quarantine, render
 from forms_app.answers import Line
 from forms_app.fields import TYPES
 from forms_app.fields.base import Context
+from forms_app.fields.calculation import worked_out
 from forms_app.journey import AnswerProblem, Journey
 from forms_app.models import Draft, Form
 from forms_app.public import revealing, visiting
@@ -181,7 +182,7 @@ def _page(
             rendering.control(
                 document,
                 field,
-                _given(field, typed, language, context),
+                _given(field, typed, walked, language, context),
                 tuple(rendering.sentence(p.code, p.data) for p in wrong if p.field == field["key"]),
                 context,
                 language=language,
@@ -238,8 +239,10 @@ def _page(
     )
 
 
-def _given(field: dict[str, Any], typed: dict[str, Any], language: str, context: Context) -> Any:
-    """The answer to show: what was given, else the language of the page for the question about language."""
+def _given(field: dict[str, Any], typed: dict[str, Any], walked: Journey, language: str, context: Context) -> Any:
+    """The answer to show: what was given or follows, else the language of the page for the question about language."""
+    if field["type"] == "calculation":
+        return worked_out(field, walked.answered)
     if field["key"] not in typed and field.get("meaning") == "language" and language in context.languages:
         return language
     return typed.get(field["key"])

@@ -9,6 +9,7 @@ from wagtail.admin.ui.side_panels import BaseSidePanel
 
 from forms_app import filling, words
 from forms_app.fields import TYPES
+from forms_app.fields.calculation import FORMULAS
 from forms_app.rows import CONTEXT_TESTS
 from forms_app.staff.overview import Overview
 from home.languages import LANGUAGES
@@ -95,6 +96,7 @@ def choices() -> dict[str, Any]:
             "frozen": gettext("Deze sleutel ligt vast."),
         },
         "tests": {name: list(kind.tests) for name, kind in TYPES.items() if kind.asks} | {"context": CONTEXT_TESTS},
+        "operands": {formula: sorted(types) for formula, types in FORMULAS.items()},
         "silent": ["answered", "not_answered", "in_region", "not_in_region"],
         "context": [
             {"id": code, "text": str(label), "answers": answers}

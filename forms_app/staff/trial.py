@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
 from forms_app import answers, filling, journey, publishing, rehearsing, repeating, texts, words
+from forms_app.fields.calculation import worked_out
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form
 from forms_app.rendering import Control, control, inside, sentence
@@ -102,7 +103,7 @@ def _step(request: HttpRequest, draft: Draft, walked: Journey, step: str) -> dic
         control(
             document,
             field,
-            typed.get(field["key"]),
+            worked_out(field, walked.answered) if field["type"] == "calculation" else typed.get(field["key"]),
             tuple(sentence(p.code, p.data) for p in wrong if p.field == field["key"]),
             context,
             language=language,

@@ -19,7 +19,7 @@
       const found = name.match(/^((steps-\d+)-value-fields-\d+)-value-label$/);
       if (!found || !alive(found[1]) || !alive(found[2])) continue;
       const type = value(`${found[1]}-type`);
-      if (type === "panel") continue;
+      if (type === "panel" || type === "calculation") continue;
       read.questions.push({ id: value(`${found[1]}-id`), text: titled(value(name)), type, prefix: found[1], name });
     }
     return read;
@@ -125,6 +125,16 @@
     }
   }
 
+  // The questions that something is worked out from, in the order in which they stand in the form.
+  class Operands extends Pick {
+    draw() {
+      const wanted = told().operands[value(this.element.name.replace(/of$/, "formula"))];
+      this.element.hidden = true;
+      this.select.multiple = true;
+      this.fill(askable(this.element).filter(({ type }) => type !== "context" && (!wanted || wanted.includes(type))));
+    }
+  }
+
   class Category extends Pick {
     draw() {
       const known = document.getElementById("id_default_category");
@@ -181,6 +191,7 @@
   const { app } = window.wagtail;
   app.register("form-question", Question);
   app.register("form-value", Value);
+  app.register("form-operands", Operands);
   app.register("form-category", Category);
   app.register("form-key", Key);
   app.register("form-way", Way);

@@ -1,15 +1,17 @@
 """A group of questions that is asked again and again: one row more, one less, one back, without a script."""
 
 import copy
+import json
 import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from forms_app import authoring
+from forms_app import answers, authoring, blocks, definitions, publishing
 from forms_app.models import Draft, Form, Submission
 from home.history import recorded
+from home.refusals import Refused
 from tests.asking import Program, errors
 from tests.forms_app import loaded
 from tests.forms_app.loaded import LIST, plain
@@ -38,6 +40,14 @@ GROUP: dict[str, Any] = {
                         {"type": "text", "key": "name", "label": "Naam", "required": True},
                         {"type": "date", "key": "born", "label": "Geboren op", "period": "past"},
                     ],
+                },
+                {
+                    "type": "calculation",
+                    "key": "count",
+                    "label": "Zoveel kinderen",
+                    "formula": "count",
+                    "of": "children",
+                    "unit": "kinderen",
                 },
                 {
                     "type": "text",
@@ -140,6 +150,44 @@ def test_a_question_may_come_with_the_number_of_rows() -> None:
     walk = Walk(Client(), "gezin")
     assert 'name="help"' not in said(posted(walk, **ALI))
     assert 'name="help"' in said(posted(walk, **ALI, **SARA))
+
+
+def test_what_follows_from_answers_is_shown_and_not_stored() -> None:
+    walk = Walk(Client(), "gezin")
+    assert "Dit rekenen wij uit" in said(walk.get("kinderen"))
+    assert "<bdi>2 kinderen</bdi>" in said(posted(walk, **ALI, **SARA))
+    assert "Zoveel kinderen</dt> <dd><span" in said(walk.step("kinderen", **ALI, **SARA))
+    ticket = walk.send("kinderen", **ALI, **SARA)
+    submission = Submission.objects.get(ticket=ticket)
+    assert set(submission.answers) == {"children"}
+    assert ("count", "2 kinderen") in [(line.key, line.value) for line in answers.for_staff(submission, "nl")]
+
+
+def test_a_definition_goes_out_and_comes_back_the_same(form: Form) -> None:
+    definition = authoring.definition_of(form)
+    read = definitions.read(json.dumps(definition).encode(), blocks.settings())
+    group, count, _help = read["steps"][0]["fields"]
+    assert ([inner["key"] for inner in group["fields"]], count["of"]) == (["name", "born"], "children")
+    assert authoring.compared(form, read) == []
+
+
+def test_a_file_sets_nothing_in_a_group_that_cannot_stand_there(form: Form) -> None:
+    definition = authoring.definition_of(form)
+    definition["steps"][0]["fields"][0]["fields"][0]["meaning"] = "sender_name"
+    with pytest.raises(Refused) as refusal:
+        definitions.read(json.dumps(definition).encode(), blocks.settings())
+    assert refusal.value.data == {"where": "steps.0.fields.0.fields.0.meaning"}
+
+
+def test_a_step_with_a_group_and_what_follows_from_it_is_copied(form: Form) -> None:
+    with recorded("toets"):
+        other = authoring.load(copy.deepcopy(loaded.DEFINITION))
+        made = authoring.copy_step(form, plain(form)[0]["id"], other)
+    assert made.losses == ()
+    document, problems = publishing.compile_form(other.get_latest_revision_as_object())
+    assert problems == []
+    group, count, _help = document["steps"][-1]["fields"]
+    assert (len(group["fields"]), count["of"]) == (2, [group["key"]])
 
 
 def test_a_row_is_called_in_the_language_of_the_reader() -> None:
