@@ -185,9 +185,29 @@ def _filled(form: Form, definition: Mapping[str, Any], known: Mapping[Place, str
         raise Refused("bad_definition", where=min(error.error_dict)) from error
     if form.pk is None and Form.objects.filter(key=form.key).exists():
         raise Refused("key_taken", key=form.key)
-    form.steps = _json(steps(definition, known))
+    new = steps(definition, known)
+    _with_pictures(new, {} if form.pk is None else dict(_pictures(form.steps.get_prep_value())))
+    form.steps = _json(new)
     form.urgent_if = _json(urgent_rows(definition, known))
     return form
+
+
+def _with_pictures(blocks: Iterable[Any], kept: Mapping[str, int]) -> None:
+    """Gives options that are there already the picture that they have: a file names none."""
+    for block in blocks:
+        for option in block["value"].get("options") or ():
+            if option["id"] in kept:
+                option["value"]["image"] = kept[option["id"]]
+        _with_pictures(block["value"].get("fields") or (), kept)
+
+
+def _pictures(blocks: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, int]]:
+    """Each option with a picture: id of its block, number of the picture."""
+    for block in blocks:
+        for option in block["value"].get("options") or ():
+            if option["value"].get("image"):
+                yield option["id"], option["value"]["image"]
+        yield from _pictures(block["value"].get("fields") or ())
 
 
 def _translate(form: Form, definition: Mapping[str, Any]) -> None:

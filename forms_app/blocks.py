@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.blocks import BlockGroup
+from wagtail.images.blocks import ImageChooserBlock
 
 from forms_app.fields.calculation import FORMULAS
 from forms_app.fields.date import LIMITS, PERIODS
@@ -90,6 +91,14 @@ class OptionBlock(blocks.StructBlock):
         help_text=_("Alleen bij antwoorden die als kaarten staan."),
     )
 
+    image = ImageChooserBlock(
+        required=False, label=_("Afbeelding"), help_text=_("Alleen bij antwoorden die als afbeeldingen staan.")
+    )
+    alt = blocks.CharBlock(
+        required=False,
+        label=_("Wat is er te zien?"),
+        help_text=_("Voor mensen die de afbeelding niet zien. Eén zin."),
+    )
     namely = blocks.BooleanBlock(
         required=False,
         label=_("Vraagt “namelijk”"),
@@ -99,7 +108,13 @@ class OptionBlock(blocks.StructBlock):
     class Meta:
         label = _("Antwoord")
         label_format = "{label}"
-        form_layout = BlockGroup(children=["label", "category"], settings=["hint", "key", "icon", "namely"])
+        form_layout = BlockGroup(
+            children=["label", "category"], settings=["hint", "key", "icon", "image", "alt", "namely"]
+        )
+
+
+OF_THE_SITE = ("key", "image")
+"""What a file about a form does not set as a setting: the key stands apart, a picture is in the library of one site."""
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -174,7 +189,9 @@ class ChoiceBlock(QuestionBlock):
 
     options = blocks.ListBlock(OptionBlock(), default=[], label=_("Antwoorden"), collapsed=True)
     display = blocks.ChoiceBlock(
-        choices=[("list", _("lijst")), ("cards", _("kaarten"))], required=False, label=_("Weergave")
+        choices=[("list", _("lijst")), ("cards", _("kaarten")), ("pictures", _("afbeeldingen"))],
+        required=False,
+        label=_("Weergave"),
     )
 
     class Meta:
@@ -413,9 +430,8 @@ class StepsBlock(blocks.StreamBlock):
 def settings() -> dict[str, dict[str, str]]:
     """What a file about a form may set: type of a block -> settings by name.
 
-    Beside the types of fields: `step`, `item` for an answer, `group.` before the type of a question in a group.
-
-    Each of a kind that `definitions` knows; the key stands apart.
+    Beside the types of fields: `step`, `item` for an answer, `group.` before the type of a question in a group. Each
+    setting is of a kind that `definitions` knows; the key stands apart, and a picture is of the library of one site.
     """
     step: Any = StepBlock()
     fields: Any = step.child_blocks["fields"].child_blocks
@@ -423,7 +439,9 @@ def settings() -> dict[str, dict[str, str]]:
     every = {"step": step, "item": OptionBlock(), **fields, **inside}
     return {
         kind: {
-            name: found for name, child in block.child_blocks.items() if name != "key" and (found := _kind_of(child))
+            name: found
+            for name, child in block.child_blocks.items()
+            if name not in OF_THE_SITE and (found := _kind_of(child))
         }
         for kind, block in every.items()
     }

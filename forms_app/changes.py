@@ -67,7 +67,7 @@ def compare(old: Document, new: Document) -> Difference:
 
 
 _CONDITIONS = ("visible_if", "required_if")
-_SHOWN = frozenset({"display", "tone", "link_url", "link_form", "icon", "formula", "of"})
+_SHOWN = frozenset({"display", "tone", "link_url", "link_form", "icon", "formula", "of", "picture"})
 """Settings that only say how something looks."""
 
 _OF_THE_DESK = frozenset({"personal", "in_routing"})

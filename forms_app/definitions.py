@@ -84,7 +84,7 @@ class _Writing:
         plain = {"type": block["type"]} if block["type"] not in ("step", "item") else {}
         plain |= {"id": block["id"], "key": self.named.get(block["id"] or "", "")}
         for name, value in block["value"].items():
-            if name != "key" and value not in ("", None, []):
+            if name not in ("key", "image") and value not in ("", None, []):
                 plain[name] = self._setting(name, value)
         return plain
 

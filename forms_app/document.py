@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from dataclasses import field as made_of
 from datetime import date
 
 from forms_app import findings, keys, meanings, naming, texts
@@ -29,7 +30,8 @@ _BEFORE_ALL_DAYS = date(1900, 1, 1)
 class Settings:
     """What belongs to a form beside its steps. `urgent_if` are plain rows, `categories` the codes the desk knows.
 
-    `today` is for conditions about a day that may only lie ahead; without it no day is too early.
+    `pictures`: number in the library -> `{url, width, height}` of what visitors get. `today` is for conditions about a
+    day that may only lie ahead; without it no day is too early.
     """
 
     key: str
@@ -43,6 +45,7 @@ class Settings:
     closed_text: str = ""
     offered_from: int = 100
     confirm_email: bool = False
+    pictures: Mapping[int, Document] = made_of(default_factory=dict)
     today: date | None = None
 
 
@@ -159,7 +162,7 @@ class _Compilation:
         if block["type"] == "group":
             field["fields"] = self._inner(path, block, key, name)
         if kind.has_options:
-            field["options"] = self._options(path, block, name, field["meaning"] == "topic")
+            field["options"] = self._options(path, block, name, settings, is_topic=field["meaning"] == "topic")
         if kind.asks and block.get("id"):
             self.earlier[block["id"]] = Question(key, block["type"], self._values(block))
         return field | settings
@@ -187,7 +190,7 @@ class _Compilation:
             self._say(msg_id(name, what=what), value.get(what))
         settings, wrong = kind.settings(value)
         self.problems += [Problem((*path, setting.name), setting.code, setting.data) for setting in wrong]
-        options = {"options": self._options(path, block, name, False)} if kind.has_options else {}
+        options = {"options": self._options(path, block, name, settings)} if kind.has_options else {}
         return {
             "key": trail.rpartition(".")[2],
             "type": block["type"],
@@ -249,12 +252,15 @@ class _Compilation:
         self._demand(not code, path, code, meaning=meaning)
         return "" if code else meaning
 
-    def _options(self, path: Path, block: Block, name: str, is_topic: bool) -> list[Document]:
+    def _options(
+        self, path: Path, block: Block, name: str, settings: Document, *, is_topic: bool = False
+    ) -> list[Document]:
         placed = _inside(path, block, "options")
         self._demand(len(placed) >= _FEWEST_OPTIONS, (*path, "options"), "two_options")
         values = self._named(placed, naming.OPTION)
         return [
             self._option(at, option["value"], value, f"{name}.{value}", is_topic)
+            | (self._picture(at, option["value"], f"{name}.{value}") if settings.get("display") == "pictures" else {})
             for (at, option), value in zip(placed, values, strict=True)
         ]
 
@@ -266,6 +272,13 @@ class _Compilation:
             self._check_category(category, (*path, "category"), "unmapped_option")
         namely = {"namely": True} if option.get("namely") else {}
         return {"value": value, "category": category, "icon": option.get("icon") or "", **namely}
+
+    def _picture(self, path: Path, option: Block, name: str) -> Document:
+        """What of an option only stands in the document when its question is answered by pictures."""
+        picture = self.settings.pictures.get(option.get("image") or 0)
+        self._demand(picture is not None, (*path, "image"), "missing")
+        self._demand(self._say(msg_id(name, what="alt"), option.get("alt")), (*path, "alt"), "missing")
+        return {"picture": dict(picture)} if picture else {}
 
     def _values(self, block: Block) -> dict[str, str]:
         options = block["value"].get("options") or ()

@@ -1,7 +1,8 @@
 """Publishing a form: its draft becomes an immutable version, or nothing changes."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ from forms_app.document import Document, Settings
 from forms_app.keys import Fixed
 from forms_app.models import Form, FormString, FormTally, FormVersion, Submission, scheduled
 from forms_app.problems import Problem
-from home import delivery
+from home import delivery, pictures
 from home.history import current
 from home.languages import SOURCE
 from home.refusals import Refused
@@ -25,7 +26,10 @@ log = logging.getLogger(__name__)
 
 
 def compile_form(form: Form) -> tuple[Document, list[Problem]]:
-    """The document of a form as it stands in memory, with everything that is wrong with it. Four queries at most."""
+    """The document of a form as it stands in memory, with everything that is wrong with it.
+
+    Four queries at most, two more where answers are pictures.
+    """
     settings = Settings(
         key=form.key,
         title=form.title,
@@ -38,6 +42,7 @@ def compile_form(form: Form) -> tuple[Document, list[Problem]]:
         closed_text=form.closed_text,
         offered_from=form.offered_from,
         confirm_email=form.confirm_email,
+        pictures=_pictures(form.steps.get_prep_value()),
         today=timezone.localdate(),
     )
     document, problems = documents.compile(form.steps.get_prep_value(), fixed(form), settings=settings)
@@ -50,6 +55,20 @@ def compile_form(form: Form) -> tuple[Document, list[Problem]]:
     if form.needs_all_languages:
         problems += findings.untranslated(document, list(filling.language_names()))
     return document, problems
+
+
+def _pictures(steps: Iterable[Mapping[str, Any]]) -> dict[int, Document]:
+    """The pictures of the library that options show, by number: at most two queries, none for none."""
+    numbers = {number for number in _numbers(steps) if number}
+    return {number: asdict(picture) for number, picture in pictures.cards(numbers).items()}
+
+
+def _numbers(blocks: Iterable[Mapping[str, Any]]) -> Iterator[int | None]:
+    for block in blocks:
+        value = block["value"]
+        if value.get("display") == "pictures":
+            yield from (option["value"].get("image") for option in value.get("options") or ())
+        yield from _numbers(value.get("fields") or ())
 
 
 def warnings(form: Form, document: Document) -> list[Problem]:

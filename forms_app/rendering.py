@@ -103,7 +103,9 @@ def control(
         shown |= _worked_out(document, asked, answer, language)
     else:
         shown |= _own(document, asked, answer, context, language, inside or {})
-    component = "card_field" if asked.get("display") == "cards" else COMPONENTS.get(asked["type"], "radio_field")
+    component = (
+        "card_field" if asked.get("display") in ("cards", "pictures") else COMPONENTS.get(asked["type"], "radio_field")
+    )
     html = render_to_string(f"components/{component}.html", shown)
     return Control(asked["key"], asked["type"], html, (*flaws, *(inside or {}).values()), label.text)
 
@@ -342,6 +344,8 @@ def _option(document: Document, asked: Document, option: Document, language: str
         "label": spoken(label),
         "hint": spoken(hint),
         "icon": option.get("icon", ""),
+        "picture": option.get("picture"),
+        "alt": texts.text(document, language, texts.msg_id(name, what="alt")).text,
         "namely": option.get("namely", False),
         "lang": label.language if foreign else "",
         "dir": languages.direction(label.language) if foreign else "",

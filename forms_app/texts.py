@@ -110,9 +110,9 @@ def _field(document: Document, language: str, field: Document) -> Document:
 
 
 def _option(document: Document, language: str, field: Document, option: Document) -> Document:
-    said = _named(document, language, ("label", "hint"), field["msg_id"], option["value"])
-    namely = {"namely": True} if option.get("namely") else {}
-    return {"value": option["value"], "icon": option["icon"], **namely, **said}
+    said = _named(document, language, ("label", "hint", "alt"), field["msg_id"], option["value"])
+    only = {name: option[name] for name in ("namely", "picture") if option.get(name)}
+    return {"value": option["value"], "icon": option["icon"], **only, **said}
 
 
 def _named(document: Document, language: str, whats: Iterable[str], *keys: str) -> dict[str, str]:

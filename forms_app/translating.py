@@ -23,7 +23,7 @@ ONLINE, DRAFT = "online", "draft"
 STATES = ("missing", "stale", "unchecked", "checked")
 LONGEST = 5000
 _HOLE = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
-_ORDER = ("title", "label", "intro", "hint", "text", "link_text", "row_label")
+_ORDER = ("title", "label", "intro", "hint", "text", "link_text", "row_label", "unit", "alt")
 
 
 @dataclass(frozen=True)

@@ -250,6 +250,8 @@ WHATS = {
     "text": _("tekst"),
     "link_text": _("tekst van de link"),
     "row_label": _("naam van een regel"),
+    "unit": _("eenheid"),
+    "alt": _("wat er op een afbeelding te zien is"),
     "receipt_text": _("tekst op het ontvangstbewijs"),
     "closed_text": _("tekst als het formulier dicht is"),
 }

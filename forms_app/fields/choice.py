@@ -24,6 +24,7 @@ Picked = str | dict[str, str]
 WRITTEN = ":"
 """Before what was written beside an option: no value of an option begins with it."""
 
+DISPLAYS = ("list", "cards", "pictures")
 _LONGEST_WRITTEN = 200
 P = TypeVar("P")
 
@@ -98,8 +99,8 @@ class Choice(FieldType[Picked]):
         return f"{label}\n{value['text']}" if isinstance(value, dict) else label
 
     def settings(self, plain: Mapping[str, Any]) -> tuple[dict[str, Any], list[Setting]]:
-        """`display`: as a list or as cards."""
-        return {"display": "cards" if plain.get("display") == "cards" else "list"}, []
+        """`display`: as a list, as cards, or as pictures."""
+        return {"display": plain["display"] if plain.get("display") in DISPLAYS else "list"}, []
 
     def schema(self, field: Field) -> dict[str, Any]:
         """One of the values; an object where an option asks for words."""

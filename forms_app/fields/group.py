@@ -67,7 +67,7 @@ class Group(FieldType[list[Row]]):
 
     def parse(self, raw: Sequence[str]) -> list[Row] | None | Unreadable:
         """Nothing, or what only `collect` and `accept` can read: they know the inner questions."""
-        typed = tuple(text for text in raw if text)
+        typed = tuple(text for text in raw if writing.clean_line(text))
         return Unreadable(typed) if typed else None
 
     def write(self, value: list[Row]) -> list[str]:
