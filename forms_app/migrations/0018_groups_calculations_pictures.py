@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forms_app', '0016_onward_and_confirmed'),
+        ('forms_app', '0017_amendments'),
     ]
 
     operations = [
