@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from forms_app import interchange, texts, translating
+from forms_app import interchange, releasing, sheets, texts, translating
 from forms_app.interchange import Row
 from forms_app.models import Form, FormString
-from forms_app.translating import DRAFT, ONLINE, Typed
+from forms_app.sheets import DRAFT, ONLINE
+from forms_app.translating import Typed
 from home.history import Actor, acting
 from home.history.guard import HistoryBypass
 from home.refusals import Refused
@@ -26,10 +27,10 @@ def row(desk: Ticket) -> Form:
     return loaded.form()
 
 
-def text(row: Form, name: str = NAME, *, of: str = ONLINE, language: str = "ar") -> translating.Text:
+def text(row: Form, name: str = NAME, *, of: str = ONLINE, language: str = "ar") -> sheets.Text:
     """One text as the sheet has it now."""
     now = Form.objects.select_related("live_version").get(pk=row.pk)
-    return next(one for one in translating.sheet(now, language, of).texts if one.name == name)
+    return next(one for one in sheets.sheet(now, language, of).texts if one.name == name)
 
 
 def keep(row: Form, words: str, *, name: str = NAME, of: str = ONLINE, who: str = "Yonas", **more: Any) -> Any:
@@ -41,7 +42,7 @@ def keep(row: Form, words: str, *, name: str = NAME, of: str = ONLINE, who: str 
 
 def translated(row: Form, language: str = "ar") -> None:
     """Everything in a language, each text with the language before its Dutch."""
-    current = translating.sheet(row, language)
+    current = sheets.sheet(row, language)
     typed = {one.name: Typed(f"{language} {one.source}", one.source, one.number) for one in current.texts}
     with acting(Actor("Yonas"), via="web"):
         translating.save(row, language, typed)
@@ -60,11 +61,11 @@ def released(row: Form, language: str = "ar", who: str = "Yonas") -> Any:
     """Released as it was shown."""
     now = Form.objects.select_related("live_version").get(pk=row.pk)
     with acting(Actor(who), via="web"):
-        return translating.release(now, language, expected=translating.releasable(now, language).expected)
+        return releasing.release(now, language, expected=releasing.releasable(now, language).expected)
 
 
 def test_each_text_says_where_it_stands_and_how_it_is_doing(row: Form) -> None:
-    current = translating.sheet(row, "ar")
+    current = sheets.sheet(row, "ar")
     assert [one.name for one in current.texts] == [
         "_form.title", "_form.closed_text", "_form.receipt_text", "waarover.title", "waarover.topic.label",
         "waarover.topic.brief.label", "waarover.topic.iets.label", "waarover.what.label", "waarover.question.label",
@@ -156,7 +157,7 @@ def test_what_is_filled_in_later_must_be_in_the_translation(row: Form) -> None:
 @pytest.mark.parametrize("language", ["nl", "xx"])
 def test_dutch_is_no_translation(row: Form, language: str) -> None:
     with pytest.raises(Refused, match="not_a_translation"):
-        translating.sheet(row, language)
+        sheets.sheet(row, language)
 
 
 def test_releasing_gives_visitors_the_texts_and_nothing_of_the_draft(row: Form) -> None:
@@ -196,18 +197,18 @@ def test_releasing_one_language_leaves_another_as_it_was(row: Form) -> None:
 
 def test_a_release_is_what_was_shown_or_nothing(row: Form) -> None:
     translated(row)
-    shown = translating.releasable(row, "ar")
+    shown = releasing.releasable(row, "ar")
     assert (len(shown.changes), shown.unchecked, shown.was_offered, shown.is_offered) == (12, 12, False, True)
     keep(row, "الاسم")
     with acting(Actor("Yonas"), via="web"), pytest.raises(Refused, match="stale"):
-        translating.release(row, "ar", expected=shown.expected)
+        releasing.release(row, "ar", expected=shown.expected)
     released(row)
     with pytest.raises(Refused, match="nothing_to_release"):
         released(row)
     row.refresh_from_db()
     row.unpublish()
     with pytest.raises(Refused, match="not_online"):
-        translating.releasable(row, "ar")
+        releasing.releasable(row, "ar")
 
 
 def test_a_translation_taken_away_goes_for_visitors_on_release_only(row: Form) -> None:
@@ -217,7 +218,7 @@ def test_a_translation_taken_away_goes_for_visitors_on_release_only(row: Form) -
     row.refresh_from_db()
     assert row.live_version is not None
     assert texts.text(row.live_version.document, "ar", NAME).text == "ar Uw naam"
-    change = translating.releasable(row, "ar")
+    change = releasing.releasable(row, "ar")
     assert [(one.text.name, one.after) for one in change.changes] == [(NAME, "")]
     assert (change.was_offered, change.is_offered) == (True, False)
     assert released(row).document["languages"] == ["nl"]
@@ -242,7 +243,7 @@ def test_who_is_under_way_moves_on_with_a_release_and_loses_nothing(row: Form) -
 def test_a_file_says_what_it_would_change_before_it_does(row: Form) -> None:
     keep(row, ARABIC)
     keep(row, "بريد", name="wie.email.label")
-    current = translating.sheet(row, "ar")
+    current = sheets.sheet(row, "ar")
     rows = [
         Row(NAME, "Uw naam", ARABIC),
         Row("wie.email.label", "Uw e-mailadres", "البريد"),
@@ -269,7 +270,7 @@ def test_a_file_with_a_megabyte_of_texts_is_compared_and_kept_in_three_queries(
     row: Form, django_assert_max_num_queries: Any
 ) -> None:
     translated(row)
-    current = translating.sheet(row, "ar")
+    current = sheets.sheet(row, "ar")
     rows = translating.rows_of(current, {})
     many = [Row(one.name, one.source, "ب" * 4000) for one in rows] + [
         Row(f"weg{n}", "a" * 90, "b" * 90) for n in range(6000)

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from wagtail.models import Locale, ModelLogEntry
 
-from forms_app import translating
+from forms_app import sheets, translating
 from forms_app.models import Form, FormString
 from home.history import Actor, acting
 from tests.cast import person
@@ -136,7 +136,7 @@ def test_what_is_typed_is_kept_and_what_is_not_touched_stays(translator: Client,
     answer = translator.post(SHEET, page | {"text:wie.title": "من أنت؟", f"checked:{NAME}": "yes"})
     assert answer.status_code == 302
     assert "2 vertalingen zijn bewaard." in said(body(translator, SHEET))
-    now = {one.name: (one.text, one.state) for one in translating.sheet(row, "ar").texts if one.text}
+    now = {one.name: (one.text, one.state) for one in sheets.sheet(row, "ar").texts if one.text}
     assert now == {NAME: ("اسمك", "checked"), "wie.title": ("من أنت؟", "unchecked")}
     assert FormString.objects.filter(author_label="group-vertaling").count() == 2
 
@@ -145,7 +145,7 @@ def test_all_of_a_page_is_checked_in_one_press(translator: Client, row: Form) ->
     translated(row)
     page = inputs(body(translator, SHEET, step="wie"))
     translator.post(f"{SHEET}?step=wie", page | {"act": "check_all"})
-    assert translating.sheet(row, "ar").counts == {"missing": 0, "stale": 0, "unchecked": 9, "checked": 3}
+    assert sheets.sheet(row, "ar").counts == {"missing": 0, "stale": 0, "unchecked": 9, "checked": 3}
 
 
 def test_what_somebody_else_changed_meanwhile_is_shown_and_what_was_typed_is_not_lost(
