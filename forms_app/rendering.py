@@ -17,7 +17,7 @@ from forms_app.fields.place import pc4
 from forms_app.journey import AnswerProblem
 from forms_app.meanings import MEANINGS
 from forms_app.texts import Document, Said
-from home import files, languages, writing
+from home import judging, languages, writing
 
 COMPONENTS = {
     "text": "text_field",
@@ -306,7 +306,7 @@ def _files(asked: Document, numbers: list[str], context: Context) -> dict[str, A
             if number in context.files
         ],
         "add_url": f"bestanden/{asked['key']}/",
-        "accept": files.ACCEPT,
+        "accept": judging.ACCEPT,
         "most": asked["most_files"],
         "megabytes": asked["most_megabytes"],
         "is_full": len(numbers) >= asked["most_files"],
