@@ -1,4 +1,4 @@
-"""What a file is by its content: refused, a picture that is written anew, or a PDF as it is; door to Pillow and filetype."""
+"""What a file is by its content: a picture that is written anew, a PDF as it is, or refused; Pillow, filetype."""
 
 import os
 import re
