@@ -18,7 +18,10 @@ from forms_app import answers, counting, resuming
 from forms_app.api import drafts
 from forms_app.models import Draft, Form, FormDayStat, Submission, Upload
 from home import limits
-from home.models import Delivery
+from home.history import Actor, acting, recorded
+from home.models import Delivery, Municipality
+from portal import loading
+from tests import cast
 from tests.asking import ANSWERS, V1, Program, errors, problem
 from tests.forms_app import loaded
 from tests.forms_app.test_uploads import DEFINITION as WITH_FILES
@@ -381,9 +384,13 @@ def test_what_was_sent_changes_no_more_and_can_be_read(form: Form) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_parallel_calls_one_sends_and_all_hear_the_same(form: Form) -> None:
-    program = Filling()
-    program.answer(ANSWERS)
+def test_of_parallel_calls_one_sends_and_all_hear_the_same() -> None:
+    with acting(Actor("toets"), via="command"), recorded("toets"):
+        loading._places(cast.REGION, loading.Folder(loading.REGIONS / "minimal"))
+        loading._desk(cast.DESK, Municipality.objects.get(kind="region"))
+    loaded.form()
+    program = Filling("vraag")
+    program.answer({"topic": "brief", "question": "Wat staat hier?", "name": "Samira"})
 
     def send(_turn: int) -> tuple[int, Any]:
         try:
