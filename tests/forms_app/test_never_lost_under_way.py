@@ -42,7 +42,8 @@ class Said:
 
 
 ROW = re.compile(
-    r'<div class="summary__row">\s*<dt[^>]*>(.*?)</dt>\s*<dd><span[^>]*>(.*?)</span></dd>\s*<dd class="summary__change">',
+    r'<div class="summary__row">\s*<dt[^>]*>(.*?)</dt>\s*<dd><span[^>]*>(.*?)</span></dd>'
+    r'\s*<dd class="summary__change">',
     re.DOTALL,
 )
 """What will be sent; what is kept and asked no more stands under it, without a link to change it."""
