@@ -104,7 +104,7 @@ def of(
                     label_direction=_direction(label.language),
                     value=kind.show(value, asked, said),
                     value_language=spoken,
-                    value_direction="auto" if _is_typed(asked, value) else _direction(spoken),
+                    value_direction="auto" if _turns_itself(asked, value) else _direction(spoken),
                     code=plain if kind.has_options and isinstance(plain, str) else "",
                     meaning=asked.get("meaning", ""),
                     files=tuple(file for file in files if asked["type"] == "upload" and str(file.uuid) in value),
@@ -113,9 +113,10 @@ def of(
     return found
 
 
-def _is_typed(asked: Document, value: Any) -> bool:
-    """Whether somebody's own words are in an answer."""
-    return asked["type"] in (*TYPED, "group") or isinstance(value, dict)
+def _turns_itself(asked: Document, value: Any) -> bool:
+    """Whether an answer has its own direction: somebody's own words are in it, or a number with its unit."""
+    parts = value if isinstance(value, list) else [value]
+    return asked["type"] in (*TYPED, "group", "calculation") or any(isinstance(part, dict) for part in parts)
 
 
 def no_longer_asked(draft: Draft, language: str) -> list[Line]:

@@ -102,7 +102,7 @@ class OptionBlock(blocks.StructBlock):
     namely = blocks.BooleanBlock(
         required=False,
         label=_("Vraagt “namelijk”"),
-        help_text=_("Wie dit kiest, schrijft erbij wat hij bedoelt. Alleen bij een vraag met één antwoord."),
+        help_text=_("Wie dit kiest, schrijft erbij wat hij bedoelt."),
     )
 
     class Meta:

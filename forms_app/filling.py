@@ -242,30 +242,32 @@ def aside(key: str) -> str:
     return f"{key}.removed"
 
 
-def set_aside(draft: Draft, group: Mapping[str, Any], typed: Mapping[str, Sequence[str]]) -> bool:
+def set_aside(draft: Draft, group: Mapping[str, Any], typed: Mapping[str, Sequence[str]], place: int) -> bool:
     """Keeps a row that was taken from a group (its inputs), so that it can be put back; whether anything stood in it.
 
-    One row of a group waits at a time, until the step is sent.
+    `place`: how many rows there were before it. One row of a group waits at a time, until the step is sent.
 
     :raises Refused: `already_sent`.
     """
     rows = rows_of(fields.TYPES["group"].collect(group, typed))
     with _under_way(draft) as now:
         if rows:
-            now.raw[aside(group["key"])] = [spelled(row) for row in rows]
+            now.raw[aside(group["key"])] = [str(place), *(spelled(row) for row in rows)]
     return bool(rows)
 
 
 def put_back(draft: Draft, group: Mapping[str, Any]) -> None:
-    """Puts the row that waits back, after the others; nothing when none waits.
+    """Puts the row that waits back where it was; nothing when none waits.
 
     :raises Refused: `already_sent`.
     """
     key = group["key"]
     with _under_way(draft) as now:
-        waiting = rows_of(Unreadable(tuple(now.raw.pop(aside(key), ()))))
+        place, *waiting = now.raw.pop(aside(key), [""])
         if waiting:
-            _keep(now, key, kept([*rows_of(answers_of(now).get(key)), *waiting]))
+            rows = rows_of(answers_of(now).get(key))
+            rows[int(place) : int(place)] = rows_of(Unreadable(tuple(waiting)))
+            _keep(now, key, kept(rows))
 
 
 @contextmanager

@@ -267,7 +267,9 @@ class _Search:
         if values is None:
             return None
         context = Context(today=self.today)
-        is_judged = kind in ("choices", "number")  # an option may ask for words beside it, which nobody compares
+        if "options" in field:  # one may ask for words beside it, which nobody compares
+            field = {**field, "options": [{**option, "namely": False} for option in field["options"]]}
+        is_judged = kind in ("choices", "number")
         return [{name: v} for v in values if not is_judged or not TYPES[kind].check(v, field, context)]
 
     def _days(self, name: str, field: Field, mentioned: Sequence[Any]) -> list[dict[str, object]] | None:

@@ -14,7 +14,7 @@ from home.languages import SOURCE
 
 Schema = dict[str, Any]
 Worded = frozenset[str]
-"""Keys of choices whose answer may be an object: an option with words beside it."""
+"""Keys of choices whose answer may be an object, or hold some: an option with words beside it."""
 
 
 def schema(document: Document) -> Schema:
@@ -81,7 +81,11 @@ def _condition(expression: Document, worded: Worded) -> Schema | None:
 
 def _comparison(word: str, left: Any, right: Any, worded: Worded) -> Schema | None:
     if word == "in" and not isinstance(right, list):
-        return _of(right, {"contains": {"const": left}}, worded)
+        name = right.get("var") if isinstance(right, dict) else None
+        one = {"const": left}
+        inside = {"properties": {"value": one}, "required": ["value"]}
+        part = {"if": {"type": "object"}, "then": inside, "else": one} if name in worded else one
+        return _of(right, {"contains": part}, frozenset())
     if word == "in":
         return _of(left, {"enum": right}, worded)
     return _of(left, {"const": right} if word == "===" else {"not": {"const": right}}, worded)

@@ -288,12 +288,19 @@ def _organisation(
 
 
 def _with_words(options: list[dict[str, Any]], typed: list[str], inside: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The options, with what was written beside one that asks for words: the picked one, else the first that asks."""
-    written = next((line.removeprefix(WRITTEN) for line in typed if line.startswith(WRITTEN)), "")
+    """The options, with what was written beside each that asks for words.
+
+    Words follow the option that they belong to; those before any option stand beside the first that asks.
+    """
     asking = [option for option in options if option.get("namely")]
-    owner = next((option for option in asking if option["checked"]), asking[0] if asking else None)
+    owner, written = asking[0]["value"] if asking else "", {}
+    for line in typed:
+        if line.startswith(WRITTEN):
+            written.setdefault(owner, line.removeprefix(WRITTEN))
+        else:
+            owner = line
     for option in asking:
-        option |= {"words": written if option is owner else "", "error": inside.get(option["value"], "")}
+        option |= {"words": written.get(option["value"], ""), "error": inside.get(option["value"], "")}
     return options
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms_app import filling, journey
+from forms_app.fields import TYPES
 from forms_app.fields.group import is_number, rows_of
 from forms_app.models import Draft
 from forms_app.texts import Document
@@ -22,10 +23,15 @@ Posted = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Removed:
-    """The row that a button takes away: the key of its group, the names that its inputs begin with."""
+    """The row that a button takes away: the key of its group, its number on the page."""
 
     group: str
-    before: str
+    number: int
+
+    @property
+    def before(self) -> str:
+        """What the names of its inputs begin with."""
+        return f"{self.group}.{self.number}."
 
 
 def is_asked(post: Posted) -> bool:
@@ -36,7 +42,7 @@ def is_asked(post: Posted) -> bool:
 def removed(post: Posted) -> Removed | None:
     """The row that is to go, as the page says; None when none is."""
     group, _dot, number = pressed(post, REMOVE).partition(".")
-    return Removed(group, f"{group}.{number}.") if group and is_number(number) else None
+    return Removed(group, int(number)) if group and is_number(number) else None
 
 
 def typed(post: Posted) -> Posted:
@@ -60,12 +66,19 @@ def change(draft: Draft, post: Posted) -> tuple[dict[str, str], str]:
     flags, place = {}, f"id_{key}"
     if gone:
         row = {name: held for name, held in post.items() if name.startswith(gone.before)}
-        flags = {LESS: key} if filling.set_aside(draft, groups[key], row) else {}
+        flags = {LESS: key} if filling.set_aside(draft, groups[key], row, _place(groups[key], post, gone)) else {}
     elif ADD in post:
         flags, place = {MORE: key}, f"{place}.{len(rows_of(filling.answers_of(draft).get(key)))}"
     else:
         filling.put_back(draft, groups[key])
     return flags, place
+
+
+def _place(group: Mapping[str, Any], post: Posted, gone: Removed) -> int:
+    """How many rows with something in them stand before the one that is to go."""
+    earlier = tuple(f"{gone.group}.{number}." for number in range(gone.number))
+    above = {name: held for name, held in post.items() if name.startswith(earlier)}
+    return len(rows_of(TYPES["group"].collect(group, above)))
 
 
 def shown(marks: Mapping[str, str], draft: Draft, field: Document) -> Mapping[str, Any]:

@@ -16,9 +16,15 @@ PICTURE_RIGHTS = ("add_image", "change_image", "choose_image")
 
 def let_publish(group: Group) -> None:
     """Lets a group write and put online the pages of every language, with pictures; a second time changes nothing."""
-    root, collection = Page.get_first_root_node(), Collection.get_first_root_node()
+    root = Page.get_first_root_node()
     for right in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_RIGHTS):
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=right)
+    let_pick_pictures(group)
+
+
+def let_pick_pictures(group: Group) -> None:
+    """Lets a group use the pictures of the library and add to it; a second time changes nothing."""
+    collection = Collection.get_first_root_node()
     for right in Permission.objects.filter(content_type__app_label="wagtailimages", codename__in=PICTURE_RIGHTS):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=right)
 

@@ -37,6 +37,7 @@ def make_groups() -> None:
             group.permissions.add(entry, *Permission.objects.filter(wanted))
         Group.objects.get_or_create(name="Balie")[0].permissions.add(entry)
         publishing.let_publish(Group.objects.get(name="Redactie"))
+        publishing.let_pick_pictures(Group.objects.get(name="Formulieren"))  # answers can be pictures
 
 
 def make_demo(about: Mapping[str, Any], place: Path) -> list[dict[str, str]]:

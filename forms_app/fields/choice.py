@@ -118,31 +118,74 @@ class Choice(FieldType[Picked]):
         return {"anyOf": [{"enum": plain}, worded]} if plain else worded
 
 
-class Choices(FieldType[list[str]]):
-    """Some of the options, in the order in which they were given."""
+class Choices(FieldType[list[Picked]]):
+    """Some of the options, in the order in which they were given; one that asks "namely" may come with a few words."""
 
     tests = ("is", *ANSWERED)
     missing = "required_choice"
     has_options = True
 
-    def parse(self, raw: Sequence[str]) -> list[str] | None | Unreadable:
-        """The values of the options, each once."""
-        return list(dict.fromkeys(value for value in map(writing.clean_line, raw) if value)) or None
+    def collect(self, field: Field, typed: Mapping[str, Sequence[str]]) -> list[Picked] | None | Unreadable:
+        """What was picked, each with its words (`<key>.<value>`); words beside an option pick it: none are lost."""
+        picked = [value for value in map(writing.clean_line, typed.get(field["key"], ())) if value]
+        asking = [option["value"] for option in field.get("options", ()) if option.get("namely")]
+        written = {value: _joined(typed.get(f"{field['key']}.{value}", ())) for value in asking}
+        picked += [value for value, words in written.items() if words]
+        raw = [[value, *([WRITTEN + written[value]] if written.get(value) else [])] for value in dict.fromkeys(picked)]
+        return self.parse([line for lines in raw for line in lines])
 
-    def write(self, value: list[str]) -> list[str]:
-        """One per option."""
-        return list(value)
+    def lay_out(self, field: Field, value: list[Picked]) -> dict[str, list[str]]:
+        """The options, and the words of each in the input beside it."""
+        words = {f"{field['key']}.{one['value']}": [one["text"]] for one in value if isinstance(one, dict)}
+        return {field["key"]: self.plain(value), **words}
 
-    def check(self, value: list[str], field: Field, context: Context) -> list[Flaw]:
-        """Not options, or more than asked."""
-        flaws = [Flaw("unknown_option", {"value": picked}) for picked in value if picked not in _values(field)]
+    def accept(self, field: Field, answer: object) -> list[Picked] | None | Unreadable:
+        """A list of values, or of `{"value": …, "text": …}`."""
+        if not isinstance(answer, list) or not any(isinstance(one, dict) for one in answer):
+            return super().accept(field, answer)
+        found = [_CHOICE.accept(field, one) for one in answer]
+        if any(isinstance(one, Unreadable) for one in found):
+            return Unreadable((json.dumps(answer, ensure_ascii=False),))
+        return self.parse([line for one in found if isinstance(one, str | dict) for line in _CHOICE.write(one)])
+
+    def parse(self, raw: Sequence[str]) -> list[Picked] | None | Unreadable:
+        """The values of the options, each once; what was written beside one comes after it (after a colon)."""
+        found: dict[str, Picked] = {}
+        last = ""
+        for line in map(writing.clean_line, raw):
+            words = writing.clean_line(line[1:]) if line.startswith(WRITTEN) else ""
+            if words and not last:
+                return Unreadable(tuple(raw))
+            if words:
+                found[last] = {"value": last, "text": words}
+            elif line and not line.startswith(WRITTEN):
+                last = line
+                found.setdefault(line, line)
+        return list(found.values()) or None
+
+    def write(self, value: list[Picked]) -> list[str]:
+        """One per option, each followed by what was written beside it."""
+        return [line for one in value for line in _CHOICE.write(one)]
+
+    def plain(self, value: list[Picked]) -> list[str]:
+        """The options alone."""
+        return [_CHOICE.plain(one) for one in value]
+
+    def check(self, value: list[Picked], field: Field, context: Context) -> list[Flaw]:
+        """Not options, words missing or too long, or more than asked."""
+        flaws = [flaw for one in value for flaw in _CHOICE.check(one, field, context)]
         if field["at_most"] is not None and len(value) > field["at_most"]:
             flaws.append(Flaw("too_many_choices", {"at_most": field["at_most"]}))
         return flaws
 
-    def show(self, value: list[str], field: Field, voice: Voice) -> str:
-        """A label per line: commas are not written alike everywhere."""
-        return "\n".join(_label(picked, field, voice) for picked in value)
+    def show(self, value: list[Picked], field: Field, voice: Voice) -> str:
+        """A label per line, with its words behind it: commas are not written alike everywhere."""
+        return "\n".join(
+            voice.word("labelled") % {"label": _label(one["value"], field, voice), "value": one["text"]}
+            if isinstance(one, dict)
+            else _label(one, field, voice)
+            for one in value
+        )
 
     def settings(self, plain: Mapping[str, Any]) -> tuple[dict[str, Any], list[Setting]]:
         """`at_most`: how many may be picked."""
@@ -150,9 +193,9 @@ class Choices(FieldType[list[str]]):
         return {"at_most": most}, problems
 
     def schema(self, field: Field) -> dict[str, Any]:
-        """A list of values."""
+        """A list of values; an object for an option that asks for words."""
         most = {"maxItems": field["at_most"]} if field["at_most"] is not None else {}
-        return {"type": "array", "items": {"enum": _values(field)}, "minItems": 1, "uniqueItems": True, **most}
+        return {"type": "array", "items": _CHOICE.schema(field), "minItems": 1, "uniqueItems": True, **most}
 
 
 class YesNo(FieldType[bool]):

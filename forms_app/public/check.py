@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from forms_app import answers, completion, filling, identifiers, texts, uploads
 from forms_app.answers import Line
 from forms_app.completion import Seen
+from forms_app.fields import TYPES
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form
 from forms_app.public import visiting
@@ -27,7 +28,8 @@ SEEN = "_seen"
 class CheckPage:
     """What the check page shows. `seen` is the digest of its answers; `changed`: they are not what was seen before;
     `gone`: answers to questions that are not asked any more; `numbers`: answers that seem to hold a BSN or V-number,
-    with whether the person wants to send it all the same."""
+    with whether the person wants to send it all the same. Each line comes with the address where its answer is
+    changed, empty for what follows from other answers."""
 
     form: Form
     title: str
@@ -95,9 +97,7 @@ def _check(draft: Draft, walked: Journey, *, changed: bool) -> CheckPage:
     return CheckPage(
         form=draft.form,
         title=texts.text(document, language, texts.msg_id(what="title")).text,
-        lines=tuple(
-            (line, f"{visiting.step_url(draft.form.key, line.step)}?{BACK}=controle#id_{line.key}") for line in lines
-        ),
+        lines=tuple((line, _change_url(draft, line)) for line in lines),
         back_url=visiting.step_url(draft.form.key, walked.steps[-1].key),
         count=len(document["steps"]),
         seen=answers.digest(lines),
@@ -105,3 +105,9 @@ def _check(draft: Draft, walked: Journey, *, changed: bool) -> CheckPage:
         gone=tuple(answers.no_longer_asked(draft, language)),
         numbers=tuple((line, line.key in draft.insisted) for line in lines if line.key in noticed),
     )
+
+
+def _change_url(draft: Draft, line: Line) -> str:
+    if not TYPES[draft.version.document["types"][line.key]].asks:
+        return ""
+    return f"{visiting.step_url(draft.form.key, line.step)}?{BACK}=controle#id_{line.key}"

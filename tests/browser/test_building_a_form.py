@@ -5,10 +5,12 @@ import io
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_editor import Visit, add_question, add_row, block, publish
-from tests.browser.test_whole_way import onward, sign_in
+from tests.browser.test_whole_way import RULES, onward, sign_in
+from tests.home.strange_files import picture
 from tests.installed import installation
 from tests.live import Portal
 
@@ -154,3 +156,123 @@ def test_an_editor_builds_a_form_from_nothing_and_a_visitor_completes_it_in_arab
     assert language == "ar"
     assert '"een_toets"' in str(answers).replace("'", '"')
     assert "2027-03-01" in str(answers)
+
+
+JOURNEY = "reis"
+PICTURES = {"Fiets": "Een fiets op een pad", "Bus": "Een bus bij een halte"}
+
+
+def build_journey(page: Page) -> None:
+    """A form with a group, answers that are pictures and a sum, published."""
+    page.goto("/admin/snippets/forms_app/form/add/")
+    page.wait_for_load_state("networkidle")
+    page.fill("[name=title]", "Uw reis")
+    page.fill("[name=key]", JOURNEY)
+    page.select_option("[name=default_category]", label="Afspraak")
+
+    first = add_step(page, "Reizen")
+    group = ask(page, first, "Groep vragen die herhaald wordt", "Wie gaan er mee?")
+    page.fill(f"[name='{group}-value-row_label']", "Kind")
+    block(page, group).locator("[data-contentpath=fields]").first.locator("button.c-sf-add-button").last.click()
+    page.get_by_role("option", name="Korte tekst", exact=True).click()
+    page.fill(f"[name='{group}-value-fields-0-value-label']", "Naam")
+    how = ask(page, first, "Keuze: één antwoord", "Hoe reist u?")
+    page.select_option(f"[name='{how}-value-display']", "pictures")
+    for width, (label, seen) in enumerate(PICTURES.items(), start=600):
+        show_picture(page, add_row(page, how, "options"), label, seen, picture(size=(width, 400)))
+    for label in ("Heen", "Terug"):
+        ask(page, first, "Getal", label)
+
+    second = add_step(page, "Samen")
+    block(page, second).locator("[data-contentpath=fields]").first.locator("button.c-sf-add-button").last.click()
+    page.get_by_role("option", name="Berekening", exact=True).click()
+    page.fill(f"[name='{second}-value-fields-0-value-label']", "Reistijd")
+    page.fill(f"[name='{second}-value-fields-0-value-unit']", "minuten")
+    numbers = page.locator(f"[id='{second}-value-fields-0-value-of-pick']")
+    numbers.focus()
+    expect(numbers.locator("option")).to_have_text(["Heen", "Terug"])
+    numbers.select_option(label=["Heen", "Terug"])
+    ask(page, second, "Korte tekst", "Uw naam", "sender_name")
+    report = Axe().run(page, options=RULES)
+    assert report.violations_count == 0, report.generate_report()
+    publish(page)
+    expect(page.locator(".messages")).to_contain_text("gepubliceerd", ignore_case=True)
+
+
+def show_picture(page: Page, option: str, label: str, seen: str, content: bytes) -> None:
+    """Gives an answer a picture that was not in the library, and says what is to be seen."""
+    page.fill(f"[name='{option}-value-label']", label)
+    block(page, option).locator("[data-streamfield-action=SETTINGS]").first.click()
+    page.fill(f"[name='{option}-value-alt']", seen)
+    page.locator(f"[id='{option}-value-image-chooser']").get_by_role("button", name="Kies een afbeelding").click()
+    chooser = page.locator(".modal")
+    chooser.get_by_role("tab", name="Uploaden").click()
+    file = {"name": f"{label}.jpg", "mimeType": "image/jpeg", "buffer": content}
+    chooser.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+    chooser.get_by_role("button", name="Upload").click()
+    expect(chooser).to_have_count(0)
+
+
+def names(page: Page) -> list[str]:
+    """What stands in the rows of the group."""
+    return [found.input_value() for found in page.locator(".kl-row input").all()]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_group_pictures_and_a_sum_that_an_editor_built_work(visit: Visit, portal: Portal, script: bool) -> None:
+    if not portal.rows(f"SELECT id FROM forms_app_form WHERE key = '{JOURNEY}' AND live_version_id IS NOT NULL"):
+        editor = visit("/admin/login/", width=1280, locale="nl")
+        sign_in(editor, portal, "formulieren")
+        build_journey(editor)
+
+    def look() -> None:
+        if script:  # axe is one
+            report = Axe().run(page, options=RULES)
+            assert report.violations_count == 0, report.generate_report()
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+    page = visit(f"/ar/vraag/{JOURNEY}/", script=script, locale="ar")
+    for label, seen in PICTURES.items():
+        image = page.get_by_role("img", name=seen)
+        expect(image).to_be_visible()
+        assert page.request.get(str(image.get_attribute("src"))).ok
+        expect(page.locator("label", has=image)).to_contain_text(label)
+
+    # one more, by keyboard; one less; and back where it was
+    page.locator(".kl-row input").first.focus()
+    page.keyboard.type("Ali")
+    page.locator("button[name=_add_row]").press("Enter")
+    expect(page.locator(".kl-row")).to_have_count(2)
+    expect(page.locator(".kl-row").nth(1)).to_be_focused()
+    page.locator(".kl-row input").nth(1).fill("سارة")
+    page.locator("button[name=_remove_row]").first.press("Enter")
+    expect(page.locator(".kl-row")).to_have_count(1)
+    assert names(page) == ["سارة"]
+    look()
+    page.locator("button[name=_restore_row]").press("Enter")
+    expect(page.locator(".kl-row")).to_have_count(2)
+    assert names(page) == ["Ali", "سارة"]
+
+    # what is wrong is said; nothing is lost
+    page.fill("input[name=heen]", "20")
+    page.locator("input[name=terug]").fill("veel")
+    page.locator("input[name=terug]").press("Enter")
+    expect(page.locator(".kl-errors a")).to_have_count(2)
+    assert names(page) == ["Ali", "سارة"]
+    look()
+    page.get_by_label("Bus").check()
+    page.fill("input[name=terug]", "25")
+    page.locator("input[name=terug]").press("Enter")
+
+    # what follows from the answers stands on the next step and on the check, where it cannot be changed
+    expect(page.locator("[data-type=calculation]")).to_contain_text("45 minuten")
+    look()
+    page.fill("input[name=uw_naam]", "سميرة")
+    page.locator("input[name=uw_naam]").press("Enter")
+    answer = page.locator(".summary__row", has_text="Reistijd")
+    expect(answer).to_contain_text("45 minuten")
+    expect(answer.get_by_role("link")).to_have_count(0)
+    expect(page.locator(".summary__row", has_text="Wie gaan er mee?").get_by_role("link")).to_have_count(1)
+    look()
+    onward(page)
+    expect(page.locator(".kl-card")).to_be_visible()

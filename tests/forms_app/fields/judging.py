@@ -17,7 +17,7 @@ CONTEXT = Context(
     languages={"nl": "Nederlands", "ar": "العربية"},
     organisations={"school-a": "Taalschool A"},
 )
-_WORDS = {"measure": "%(number)s %(unit)s"}
+_WORDS = {"measure": "%(number)s %(unit)s", "labelled": "%(label)s: %(value)s"}
 _TEXTS = {"step.field.a.label": "Antwoord A", "step.field.b.label": "Antwoord B", "step.field.unit": "uur"}
 PLAIN_VOICE = Voice(
     text=lambda name: _TEXTS.get(name, ""),

@@ -12,7 +12,7 @@ from home import conditions
 from tests.forms_app.documents import field, option, published, step, when
 from tests.forms_app.fields.judging import CONTEXT, PLAIN_VOICE
 
-CHOICE = TYPES["choice"]
+CHOICE, CHOICES = TYPES["choice"], TYPES["choices"]
 FIELD: dict[str, Any] = {
     "key": "why",
     "type": "choice",
@@ -75,6 +75,7 @@ def test_another_object_is_unreadable(answer: object) -> None:
 
 def test_it_is_shown_by_its_label_and_its_words() -> None:
     assert CHOICE.show(WORDED, FIELD, PLAIN_VOICE) == "Antwoord B\nmijn fiets"
+    assert CHOICES.show(["a", WORDED], SEVERAL, PLAIN_VOICE) == "Antwoord A\nAntwoord B: mijn fiets"
 
 
 def test_conditions_routing_meanings_and_schema_know_the_option_alone() -> None:
@@ -99,3 +100,79 @@ def test_conditions_routing_meanings_and_schema_know_the_option_alone() -> None:
     assert not schema.is_valid({"role": answers["role"]})
     assert not schema.is_valid({"role": "school", "where": "Kade 1"})
     assert conditions.is_answered(answers["role"])
+
+
+SEVERAL: dict[str, Any] = {
+    **FIELD,
+    "type": "choices",
+    "at_most": 2,
+    "options": [{"value": "a"}, {"value": "b", "namely": True}, {"value": "c", "namely": True}],
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ({"why": ["a", "b"], "why.b": [" mijn  fiets "]}, ["a", WORDED]),
+        ({"why": ["b", "a", "c"], "why.b": ["fiets"], "why.c": ["boot"]},
+         [{"value": "b", "text": "fiets"}, "a", {"value": "c", "text": "boot"}]),
+        ({"why": ["a", "b"], "why.b": [""]}, ["a", "b"]),
+        ({"why.b": ["mijn fiets"]}, [WORDED]),
+        ({"why": ["a"], "why.b": ["mijn fiets"]}, ["a", WORDED]),
+        ({"why.b": [" "], "why": [""]}, None),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_of_several_each_keeps_its_own_words_and_words_pick_their_option(
+    typed: dict[str, list[str]], found: Any
+) -> None:
+    assert CHOICES.collect(SEVERAL, typed) == found
+    if found:
+        assert CHOICES.collect(SEVERAL, CHOICES.lay_out(SEVERAL, found)) == found
+        assert CHOICES.parse(CHOICES.write(found)) == found
+        assert CHOICES.accept(SEVERAL, found) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "flaws"),
+    [
+        (["a", WORDED], []),
+        (["a", "b"], [Flaw("say_which", inside="b")]),
+        ([{"value": "a", "text": "?"}], [Flaw("unknown_option", {"value": "?"})]),
+        (["x"], [Flaw("unknown_option", {"value": "x"})]),
+        ([{"value": "c", "text": "x" * 201}], [Flaw("too_long", {"max": 200, "length": 201}, "c")]),
+        (["a", WORDED, {"value": "c", "text": "boot"}], [Flaw("too_many_choices", {"at_most": 2})]),
+    ],
+    ids=str,
+)
+def test_of_several_words_are_there_where_they_are_asked(value: Any, flaws: list[Flaw]) -> None:
+    assert CHOICES.check(value, SEVERAL, CONTEXT) == flaws
+
+
+@pytest.mark.parametrize("answer", [[{"value": 1}], [{"text": "x"}], [[WORDED]], ["a", {"value": "b", "x": "y"}]])
+def test_of_several_another_object_is_unreadable(answer: object) -> None:
+    assert isinstance(CHOICES.accept(SEVERAL, answer), Unreadable)
+
+
+def test_words_without_an_option_before_them_are_unreadable() -> None:
+    assert isinstance(CHOICES.parse([":boot", "a"]), Unreadable)
+
+
+def test_of_several_conditions_and_schema_know_the_options_alone() -> None:
+    form = published(
+        step(
+            "Hulp",
+            field("choices", "Waarbij?", "what", required=True,
+                  options=[option("Les", "les"), asking("Anders", "other")]),
+            field("text", "Wie helpt u nu?", "who", required=True, visible_if=[when("-what", "is", "-what-other")]),
+        )
+    )  # fmt: skip
+    answers = {"what": ["les", {"value": "other", "text": "fietsen"}], "who": "Een buurvrouw"}
+    walked = journey.walk(form, answers, CONTEXT)
+    assert (walked.problems, walked.answered) == ((), answers)
+    schema = jsonschema_rs.Draft202012Validator(json_schema.schema(form))
+    assert schema.is_valid(answers)
+    assert schema.is_valid({"what": ["les"]})
+    assert not schema.is_valid({"what": answers["what"]})  # the next question is asked too
+    assert not schema.is_valid({"what": ["les", "other"], "who": "x"})
+    assert not schema.is_valid({"what": ["les"], "who": "x"})

@@ -112,8 +112,15 @@ def test_a_row_goes_and_can_be_put_back() -> None:
     assert 'value="Ali"' not in page
     assert 'name="_restore_row"' in page
     page = said(posted(walk, **{"children.0.name": "Sara"}, _restore_row="children"))
-    assert Draft.objects.get().answers["children"] == [{"name": "Sara"}, {"name": "Ali", "born": "2012-05-03"}]
+    assert Draft.objects.get().answers["children"] == [{"name": "Ali", "born": "2012-05-03"}, {"name": "Sara"}]
     assert 'name="_restore_row"' not in page
+
+
+def test_a_row_comes_back_between_the_rows_that_it_stood_between() -> None:
+    walk, noor = Walk(Client(), "gezin"), {"children.4.name": "Noor"}
+    posted(walk, **ALI, **SARA, **noor, _remove_row="children.1")
+    posted(walk, **ALI, **noor, _restore_row="children")
+    assert [row["name"] for row in Draft.objects.get().answers["children"]] == ["Ali", "Sara", "Noor"]
 
 
 def test_a_row_that_went_is_nowhere_once_the_step_was_sent() -> None:
