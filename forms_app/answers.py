@@ -14,6 +14,8 @@ from forms_app.fields.calculation import worked_out
 from forms_app.models import Draft, Submission, SubmissionAmendment, Upload
 from forms_app.texts import Document
 from home import languages, sensitive
+from tickets import intake
+from tickets.words import CONFIRMATION_LABELS
 
 TYPED = ("text", "long_text", "email", "phone", "postcode", "number", "iban", "address")
 
@@ -33,7 +35,8 @@ class Correction:
 class Line:
     """One answer as a reader sees it.
 
-    `value_language` is the sender's for what was typed in free words, the reader's for what was picked.
+    `value_language` is the sender's for what was typed in free words, the reader's for what was picked; `note` what the
+    desk knows of the answer.
     """
 
     step: str
@@ -48,6 +51,7 @@ class Line:
     meaning: str
     files: tuple[Upload, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    note: str = ""
 
 
 def lines(submission: Submission, language: str) -> list[Line]:
@@ -78,6 +82,13 @@ def revealed(submission: Submission, language: str) -> list[Line]:
         replace(line, corrections=tuple(_correction(document, row, said) for row in corrected.get(line.key, ())))
         for line in found
     ]
+
+
+def with_notes(found: Iterable[Line], ticket: Any) -> list[Line]:
+    """The lines, the e-mail address of the sender with whether it was confirmed by its link. At most one query."""
+    step = intake.confirmation_of(ticket)
+    note = str(CONFIRMATION_LABELS[step]) if step else ""
+    return [replace(line, note=note) if line.meaning == "sender_email" else line for line in found]
 
 
 def of(

@@ -32,6 +32,7 @@ from home import files
 from home.languages import SOURCE
 from home.refusals import Refused
 from tickets import access as desk
+from tickets import intake
 
 log = logging.getLogger(__name__)
 FOLDER = "exports"
@@ -153,6 +154,8 @@ def columns(documents: Sequence[tuple[int, Document]]) -> list[Column]:
             Column("_erased_on", _("Gewist op")),
             Column("_amended", _("Verbeterd")),
         ]
+        if any(document.get("confirm_email") for _number, document in documents):
+            found.append(Column("_email_confirmed", _("E-mailadres bevestigd")))
         known: set[str] = set()
         for _number, document in documents:
             for field in _asked(document):
@@ -173,10 +176,12 @@ def cells(
     *,
     may_see_contact: bool,
     corrected: Mapping[str, Any] | None = None,
+    confirmation: str = "",
 ) -> list[str]:
     """One submission as a row of the file, before it is made safe.
 
     Answers stand as they were sent; `corrected` (key of a question -> what its answer became) has a column of its own.
+    `confirmation`: how far the sender's address is (`intake.confirmations`), empty when nobody asked.
     A BSN or V-number is covered as it is on the screen, unless the sender insisted.
     """
     with override(SOURCE):
@@ -188,6 +193,7 @@ def cells(
             "_channel": submission.channel,
             "_erased_on": timezone.localdate(submission.cleaned_at).isoformat() if submission.cleaned_at else "",
             "_amended": plain(identifiers.masked(document, _still(submission, corrected or {}), submission.insisted)),
+            "_email_confirmed": {"confirmed": "yes", "asked": "no"}.get(confirmation, ""),
         }
         covered = _("afgedekt")
     fields = {field["key"]: field for field in _asked(document)}
@@ -308,6 +314,7 @@ def _make(row: SubmissionExport, place: Path, between: Callable[[], object]) -> 
         for batch in _batches(rows.select_related("ticket__team")):
             named = {**registers, **_files_of(batch)}
             corrected = amending.latest([sent.pk for sent in batch])
+            confirmed = intake.confirmations([sent.ticket_id for sent in batch])
             voices = {pk: words.voice(version.document, SOURCE, named) for pk, version in versions.items()}
             for sent in batch:
                 sent.version = version = versions[sent.version_id]
@@ -319,6 +326,7 @@ def _make(row: SubmissionExport, place: Path, between: Callable[[], object]) -> 
                     voices[version.pk],
                     may_see_contact=sees,
                     corrected=corrected.get(sent.pk),
+                    confirmation=confirmed.get(sent.ticket_id, ""),
                 )
                 file.row([safe(cell) for cell in line])
             _record(row, batch)

@@ -293,7 +293,8 @@ def _with_words(options: list[dict[str, Any]], typed: list[str], inside: Mapping
     Words follow the option that they belong to; those before any option stand beside the first that asks.
     """
     asking = [option for option in options if option.get("namely")]
-    owner, written = asking[0]["value"] if asking else "", {}
+    owner = asking[0]["value"] if asking else ""
+    written: dict[str, str] = {}
     for line in typed:
         if line.startswith(WRITTEN):
             written.setdefault(owner, line.removeprefix(WRITTEN))

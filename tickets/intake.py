@@ -347,3 +347,13 @@ def without_receipt(before: datetime) -> list[str]:
     sender = TicketContact.objects.filter(ticket=OuterRef("pk"), role="sender").exclude(email="")
     found = born_of_forms(before).filter(Exists(sender), ~Exists(receipt))
     return list(found.values_list("reference", flat=True)[:20])
+
+
+def confirmation_of(ticket: Ticket) -> str:
+    """How far the sender's e-mail address is: `asked`, `confirmed`, empty when nobody asked. At most one query."""
+    return confirming.step_of(ticket)
+
+
+def confirmations(tickets: Iterable[int]) -> dict[int, str]:
+    """The same of many, by key of the ticket; who was not asked is not in it. One query."""
+    return confirming.steps(tickets)

@@ -95,6 +95,12 @@ CHANNEL_LABELS = {
     "helper": _("website, door iemand die helpt"),
 }
 
+CONFIRMATION_LABELS = {
+    "asked": _("E-mail nog niet bevestigd"),
+    "confirmed": _("E-mailadres bevestigd"),
+}
+"""How far the confirmation of the sender's address is."""
+
 OUTCOME_LABELS = {
     "answered": _("beantwoord"),
     "told": _("verteld aan de telefoon of de balie"),

@@ -1,6 +1,6 @@
 """The answers of a form as a part of its ticket: on the page, on paper, in the API."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from forms_app import answers, retention, texts
@@ -13,7 +13,10 @@ from tickets.parts import TicketPart
 
 @dataclass(frozen=True)
 class AnswersPart:
-    """What staff sees of a submission: Dutch labels, answers in the language given, without the contact."""
+    """What staff sees of a submission: Dutch labels, answers in the language given.
+
+    Of the contact only the question about the address stands in it, when there is something to know of the answer.
+    """
 
     reference: str
     form_title: str
@@ -40,8 +43,17 @@ def _part(ticket: Any, submission: Submission, lines: list[Line]) -> AnswersPart
         form_title=texts.text(submission.version.document, SOURCE, texts.msg_id(what="title")).text,
         version=submission.version.number,
         language=submission.language,
-        lines=tuple(line for line in lines if line.meaning not in CONTACT),
+        lines=tuple(_uncovered(line) for line in answers.with_notes(lines, ticket) if _is_told(line)),
     )
+
+
+def _is_told(line: Line) -> bool:
+    return line.meaning not in CONTACT or bool(line.note)
+
+
+def _uncovered(line: Line) -> Line:
+    """An answer without what stands beside the ticket and is covered there."""
+    return replace(line, value="", corrections=()) if line.meaning in CONTACT else line
 
 
 def api(ticket: Any, language: str) -> dict[str, Any]:

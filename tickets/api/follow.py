@@ -24,8 +24,8 @@ from home.api.operations import (
 )
 from home.languages import SOURCE
 from home.refusals import Refused
-from tickets import access, conversation, intake, parts
-from tickets.models import Message, Ticket
+from tickets import access, confirming, conversation, intake, parts
+from tickets.models import EmailConfirmation, Message, Ticket
 from tickets.states import PROGRESS, State
 from tickets.words import PROGRESS_LABELS
 
@@ -74,6 +74,10 @@ class TicketShape(Shape):
     progress: ProgressShape
     form: FormReference | None = Field(None, description="Absent when the question came without a form.")
     municipality: MunicipalityShape | None = Field(description="Null exactly when the region itself answers.")
+    email_confirmed: bool | None = Field(
+        None,
+        description="Whether the sender pressed the button behind the link in the letter; absent when nobody asked.",
+    )
     received_at: datetime
     due_on: date
     messages: list[MessageShape]
@@ -115,6 +119,7 @@ TICKET = {
     "progress": {"code": "waiting_for_you", "label": "Wij wachten op u"},
     "form": {"key": "stel-uw-vraag", "title": "Stel uw vraag"},
     "municipality": {"code": "GM9001", "name": "Waterdam"},
+    "emailConfirmed": True,
     "receivedAt": "2026-11-23T14:05:12+01:00",
     "dueOn": "2026-11-26",
     "messages": [ASKED, {**ASKED, "id": "m-2", "kind": "reply", "from": "team", "language": "nl"}],
@@ -141,6 +146,9 @@ def ticket(request: HttpRequest, reference: Reference, code: AccessCode) -> dict
         "dueOn": row.service_due,
         "messages": [_message(message) for message in conversation.spoken(row)],
     }
+    confirmation = confirming.step_of(row)
+    if confirmation:
+        shown["emailConfirmed"] = confirmation == EmailConfirmation.Step.CONFIRMED
     for part in parts.registered():
         shown |= part.api(row, language)
     return shown
