@@ -126,6 +126,32 @@ def test_about_health_a_school_writes_nothing_and_says_how_to_call() -> None:
     assert owner(report("GM0512", cause="health")) == ("Gorinchem", "Intake en plan")
 
 
+def test_a_report_of_a_school_may_come_as_a_file_but_not_about_health() -> None:
+    walk = Walk(Client(), "melding")
+    walk.step("school", organisation="de_brug", course="B1")
+    walk.step("persoon", initials="S.A.", birth_year="1990", municipality="GM0512")
+    walk.step("melding", kind="switch", period_from="2026-03-02", cause="level")
+    page = walk.step("contact-met-persoon", contact_tried="no", person_knows="yes")
+    assert 'name="report"' in page.content.decode()
+    walk.step("melding", kind="switch", period_from="2026-03-02", cause="health")
+    assert walk.get("toelichting").redirect_chain, "there is no place to write or to add"
+
+
+def test_a_signal_of_a_key_person_reaches_the_region_without_a_name_of_anybody(demo: Municipality) -> None:
+    walk = Walk(Client(), "signaal", "ti")
+    walk.step("signaal", kind="signal", theme="brief", language_group="Tigrinya", group_size="30", question="ደብዳበ")
+    ticket = walk.send("contact", is_key_person="yes", name="Yonas", email="yonas@example.org")
+    assert (owner(ticket), ticket.category.code) == ((demo.name, "Regionale triage"), "partner")
+    assert (ticket.language, Message.objects.get(ticket=ticket).body) == ("ti", "ደብዳበ")
+    assert Delivery.objects.filter(dedupe_key=f"confirm-email:{ticket.pk}").exists()
+    document = Form.objects.get(key="signaal").live_version.document  # type: ignore[union-attr]
+    assert not {"initials", "birth_year", "postcode", "case_contact"} & set(document["types"])
+    texts = document["strings"]
+    assert {code: set(texts["nl"]) - set(texts[code]) for code in ("en", "ar", "fa", "ti", "tr")} == {
+        code: set() for code in ("en", "ar", "fa", "ti", "tr")
+    }
+
+
 def test_an_employer_reaches_the_employers_team_wherever_the_firm_is(demo: Municipality) -> None:
     walk = Walk(Client(), "werkgever")
     walk.step("bedrijf", organisation="Bakkerij Kramer", place="Leerdam")
@@ -194,7 +220,7 @@ def test_who_stays_anonymous_is_told_that_no_answer_can_come_and_leaves_nothing_
     assert not Delivery.objects.filter(dedupe_key=f"receipt:{ticket.pk}").exists()
 
 
-@pytest.mark.parametrize("form", ["afspraak", "melding", "werkgever", "klacht"])
+@pytest.mark.parametrize("form", ["afspraak", "melding", "werkgever", "klacht", "signaal"])
 def test_a_page_leads_to_each_form(form: str) -> None:
     pages = FormPage.objects.filter(form__key=form, live=True)
     assert {page.locale.language_code for page in pages} == {"nl", "en"}
