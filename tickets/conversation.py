@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date, datetime
 
-from home import delivery, writing
+from home import delivery, sensitive, writing
 from home.delivery import Letter
 from home.history import recorded
 from home.limits import Budget
@@ -147,15 +147,22 @@ def treat_as(ticket: Ticket, act: Act, *, by: User, at: datetime, expected: int,
 
 
 def sender_wrote(
-    ticket: Ticket, *, text: str, language: str, at: datetime, idempotency_key: str | None = None
+    ticket: Ticket,
+    *,
+    text: str,
+    language: str,
+    at: datetime,
+    idempotency_key: str | None = None,
+    insisted: bool = False,
 ) -> tuple[Ticket, Message]:
     """The sender's message, on any channel: resumes, reopens, or opens a linked new ticket after 14 days.
 
-    The same `idempotency_key` twice is one message. The ticket that has it now, and the message.
+    The same `idempotency_key` twice is one message. The ticket that has it now, and the message. A BSN or V-number in
+    it is covered before it is kept, unless the sender `insisted` on sending it.
 
     :raises Refused: `needs_text`, `message_too_long` or `idempotency_key_reused`.
     """
-    text = _text(text)
+    text = _text(text) if insisted else sensitive.mask(_text(text))
     digest = hashlib.sha256(f"{language}\n{text}".encode()).hexdigest()
     with recorded():
         # Locked, so that two messages of one sender at one moment do not refuse each other.

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from home import languages, limits
+from home import languages, limits, sensitive
 from home.refusals import Refused
 from tickets import access, bodies, conversation
 from tickets.models import Message, Ticket
@@ -24,6 +24,7 @@ from tickets.states import PROGRESS, Progress, State
 from tickets.words import PROGRESS_LABELS, REFUSALS
 
 COOKIE, SALT = "volg", "tickets.status"
+WARNED, INSIST = "_warned", "_insist"
 LASTS = 2 * 3600
 
 
@@ -71,6 +72,8 @@ class StatusPage:
     messages: tuple[Spoken, ...]
     form: MessageInput
     error: str
+    has_number: bool
+    is_insisted: bool
 
 
 @csrf_protect
@@ -126,7 +129,10 @@ def status_page(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 @csrf_protect
 def write_message(request: HttpRequest, reference: str) -> HttpResponse:
-    """Keeps what the sender writes; a second click is the same message."""
+    """Keeps what the sender writes; a second click is the same message.
+
+    Who writes a BSN or V-number reads first what happens to it, and says whether it goes along.
+    """
     ticket = _followed(request, reference)
     if ticket is None:  # the right to look ended while somebody was writing: what was typed waits for the code
         kept = request.POST.get("text", "")[: conversation.LIMIT]
@@ -136,6 +142,8 @@ def write_message(request: HttpRequest, reference: str) -> HttpResponse:
     key = request.POST.get("key", "")[:64] or None
     if not typed.is_valid():
         return _private(_page(request, ticket, typed, key=key))
+    if _has_number(typed) and WARNED not in request.POST:
+        return _private(_page(request, ticket, typed, key=key))
     try:
         conversation.SENDER_MESSAGES.spend(ticket.reference)
         now, _message = conversation.sender_wrote(
@@ -144,6 +152,7 @@ def write_message(request: HttpRequest, reference: str) -> HttpResponse:
             language=get_language() or languages.SOURCE,
             at=timezone.now(),
             idempotency_key=key,
+            insisted=INSIST in request.POST,
         )
     except Refused as refusal:
         error = str(REFUSALS[refusal.code]) % refusal.data
@@ -202,12 +211,19 @@ def _page(
         messages=tuple(_spoken(message) for message in conversation.spoken(ticket)),
         form=typed,
         error=error or str(next(iter(typed.errors.get("text", [])), "")),
+        has_number=typed.is_bound and _has_number(typed),
+        is_insisted=INSIST in request.POST,
     )
     # A fresh key per page that was asked for: the same page sent twice is one message.
     fresh = key or signing.dumps([ticket.reference, timezone.now().timestamp()], salt=SALT)[-64:]
     response = render(request, "tickets/public/status.html", {"page": page, "key": fresh})
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _has_number(typed: MessageInput) -> bool:
+    """Whether something in it looks like a BSN or V-number."""
+    return bool(sensitive.find(typed.data.get("text", "")))
 
 
 def _spoken(message: Message) -> Spoken:

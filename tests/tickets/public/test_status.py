@@ -153,3 +153,56 @@ def test_wrong_codes_are_the_same_answer_and_then_wait(desk: Ticket) -> None:
     assert int(last["Retry-After"]) > 0
     right = client.post("/nl/volg/", {"reference": desk.reference, "code": access.code_of(desk)})
     assert right.status_code == 429
+
+
+BSN, WARNING = "111222333", "Staat hier een BSN of V-nummer?"
+
+
+@pytest.mark.parametrize("number", [BSN, "١١١٢٢٢٣٣٣", "1112.22.333", "2801234567"])
+def test_a_number_of_a_person_in_a_message_is_warned_about_and_not_sent_yet(desk: Ticket, number: str) -> None:
+    client, text = follower(desk), f"Mijn nummer is {number}."
+    key = key_of(client, desk)
+    page = client.post(address(desk, "bericht/"), {"text": text, "key": key})
+    assert page.status_code == 200
+    assert said(desk) == []
+    shown = page.content.decode()
+    assert WARNING in shown
+    assert text in shown
+    assert "Uw bericht is nog niet verstuurd" in shown
+    assert f'name="key" value="{key}"' in shown
+    # sent as it stands: nobody reads the number, nor is it kept anywhere
+    for _click in range(2):
+        client.post(address(desk, "bericht/"), {"text": text, "key": key, "_warned": "1"})
+    (body,) = said(desk)
+    assert number not in body
+    assert body == "Mijn nummer is " + re.sub(r"\w", "•", number) + "."
+
+
+def test_who_insists_sends_the_number_and_who_takes_it_out_is_asked_nothing(desk: Ticket) -> None:
+    client, text = follower(desk), f"Mijn BSN is {BSN}."
+    answer = client.post(address(desk, "bericht/"), {"text": text, "_warned": "1", "_insist": "text"})
+    assert answer.status_code == 302
+    assert said(desk) == [text]
+    answer = client.post(address(desk, "bericht/"), {"text": "Bel mij op 0612345678."})
+    assert answer.status_code == 302
+    assert said(desk)[1:] == ["Bel mij op 0612345678."]
+
+
+def test_a_refusal_after_the_warning_keeps_text_and_choice(desk: Ticket) -> None:
+    client, text = follower(desk), f"{BSN} {'x' * conversation.LIMIT}"
+    page = client.post(address(desk, "bericht/"), {"text": text, "_warned": "1", "_insist": "text"}).content.decode()
+    assert said(desk) == []
+    assert re.search(r'name="_insist"[^>]*checked', page)
+    assert "nog niet verstuurd" not in page
+
+
+def test_a_program_that_sends_a_number_twice_is_one_message_with_the_number_covered(desk: Ticket) -> None:
+    with acting(Actor("toets"), via="public"):
+        _ticket, message = conversation.sender_wrote(
+            desk, text=f"BSN {BSN}", language="nl", at=timezone.now(), idempotency_key="k"
+        )
+        assert message.body == "BSN •••••••••"
+        again, same = conversation.sender_wrote(
+            desk, text=f"BSN {BSN}", language="nl", at=timezone.now(), idempotency_key="k"
+        )
+    assert (again, same) == (desk, message)
