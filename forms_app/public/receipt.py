@@ -59,7 +59,7 @@ def receipt_page(request: HttpRequest, signed: str) -> HttpResponse:
     page = _page(submission, signed)
     response = render(request, "forms_app/public/receipt.html", {"page": page})
     patch_cache_control(response, no_store=True, private=True)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "strict-origin"
     return response
 
 

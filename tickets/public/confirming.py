@@ -28,5 +28,5 @@ def confirm_page(request: HttpRequest, signed: str) -> HttpResponse:
 
 def _private(response: HttpResponse) -> HttpResponse:
     patch_cache_control(response, no_store=True, private=True)
-    response["Referrer-Policy"], response["X-Robots-Tag"] = "no-referrer", "noindex"
+    response["Referrer-Policy"], response["X-Robots-Tag"] = "strict-origin", "noindex"
     return response

@@ -119,7 +119,7 @@ def test_the_receipt_is_for_who_has_its_address(walk: Walk) -> None:
     answer = Client().get(place)
     assert answer.status_code == 200
     assert {"no-store", "private"} <= set(answer["Cache-Control"].split(", "))
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "strict-origin"
     assert Client().get(place.replace(":", "x", 1)).status_code == 404
     assert Client().get(f"{place[:-2]}/").status_code == 404
     paper = Client().get(f"{place}pdf/")

@@ -51,7 +51,7 @@ def test_the_page_is_kept_by_no_cache_and_found_by_no_search_engine(desk: Ticket
     answer = follower(desk).get(address(desk))
     assert answer.status_code == 200
     assert {"no-store", "private"} <= set(answer["Cache-Control"].split(", "))
-    assert (answer["X-Robots-Tag"], answer["Referrer-Policy"]) == ("noindex", "no-referrer")
+    assert (answer["X-Robots-Tag"], answer["Referrer-Policy"]) == ("noindex", "strict-origin")
 
 
 def test_the_link_of_a_letter_changes_nothing_but_the_right_to_look(desk: Ticket) -> None:
