@@ -84,9 +84,12 @@ def revealed(submission: Submission, language: str) -> list[Line]:
     ]
 
 
-def with_notes(found: Iterable[Line], ticket: Any) -> list[Line]:
-    """The lines, the e-mail address of the sender with whether it was confirmed by its link. At most one query."""
-    step = intake.confirmation_of(ticket)
+def with_notes(found: Iterable[Line], submission: Submission, ticket: Any) -> list[Line]:
+    """The lines, the e-mail address of the sender with whether it was confirmed by its link.
+
+    At most one query, none for a form that does not ask for that.
+    """
+    step = intake.confirmation_of(ticket) if submission.version.document.get("confirm_email") else ""
     note = str(CONFIRMATION_LABELS[step]) if step else ""
     return [replace(line, note=note) if line.meaning == "sender_email" else line for line in found]
 

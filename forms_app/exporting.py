@@ -43,6 +43,8 @@ MOST_TRIES = 3
 STAYS = timedelta(hours=24)
 READABLE = frozenset({"yes_no", "statement", "municipality", "organisation", "language", "address", "group", "upload"})
 """Types that get a second column with the answer in words; those with options do too."""
+CONFIRMED = "_email_confirmed"
+"""The column that says whether the sender confirmed the address, in a file of a form that asks for that."""
 LONGEST = 32_767  # characters in a cell of a spreadsheet
 _FORMULA = tuple("=+-@\t\r\n" + "＝＋－＠")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?\Z")
@@ -155,7 +157,7 @@ def columns(documents: Sequence[tuple[int, Document]]) -> list[Column]:
             Column("_amended", _("Verbeterd")),
         ]
         if any(document.get("confirm_email") for _number, document in documents):
-            found.append(Column("_email_confirmed", _("E-mailadres bevestigd")))
+            found.append(Column(CONFIRMED, _("E-mailadres bevestigd")))
         known: set[str] = set()
         for _number, document in documents:
             for field in _asked(document):
@@ -193,7 +195,7 @@ def cells(
             "_channel": submission.channel,
             "_erased_on": timezone.localdate(submission.cleaned_at).isoformat() if submission.cleaned_at else "",
             "_amended": plain(identifiers.masked(document, _still(submission, corrected or {}), submission.insisted)),
-            "_email_confirmed": {"confirmed": "yes", "asked": "no"}.get(confirmation, ""),
+            CONFIRMED: {"confirmed": "yes", "asked": "no"}.get(confirmation, ""),
         }
         covered = _("afgedekt")
     fields = {field["key"]: field for field in _asked(document)}
@@ -304,6 +306,7 @@ def _make(row: SubmissionExport, place: Path, between: Callable[[], object]) -> 
     used = FormVersion.objects.filter(pk__in=rows.values("version_id").distinct()).order_by("-number")
     versions = {version.pk: version for version in used}
     heads = columns([(version.number, version.document) for version in versions.values()])
+    is_confirmed = any(column.key == CONFIRMED for column in heads)
     registers = filling.register_names()
     SubmissionExport.objects.filter(pk=row.pk).update(total=rows.count())
     file: Writer = XlsxFile(place) if row.kind == SubmissionExport.Kind.XLSX else CsvFile(place)
@@ -314,7 +317,7 @@ def _make(row: SubmissionExport, place: Path, between: Callable[[], object]) -> 
         for batch in _batches(rows.select_related("ticket__team")):
             named = {**registers, **_files_of(batch)}
             corrected = amending.latest([sent.pk for sent in batch])
-            confirmed = intake.confirmations([sent.ticket_id for sent in batch])
+            confirmed = intake.confirmations([sent.ticket_id for sent in batch]) if is_confirmed else {}
             voices = {pk: words.voice(version.document, SOURCE, named) for pk, version in versions.items()}
             for sent in batch:
                 sent.version = version = versions[sent.version_id]

@@ -135,7 +135,7 @@ def submission_page(request: HttpRequest, key: str, reference: str) -> HttpRespo
     is_revealed = request.method == "POST" and may_reveal
     desk.looked(request.user, submission.ticket, "reveal" if is_revealed else "submission")
     lines = answers.revealed(submission, SOURCE) if is_revealed else answers.for_staff(submission, SOURCE)
-    lines = answers.with_notes(lines, submission.ticket)
+    lines = answers.with_notes(lines, submission, submission.ticket)
     why_not = retention.refusal(submission)
     page = {
         "submission": submission,

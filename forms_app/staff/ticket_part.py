@@ -43,7 +43,7 @@ def _part(ticket: Any, submission: Submission, lines: list[Line]) -> AnswersPart
         form_title=texts.text(submission.version.document, SOURCE, texts.msg_id(what="title")).text,
         version=submission.version.number,
         language=submission.language,
-        lines=tuple(_uncovered(line) for line in answers.with_notes(lines, ticket) if _is_told(line)),
+        lines=tuple(_uncovered(line) for line in answers.with_notes(lines, submission, ticket) if _is_told(line)),
     )
 
 
