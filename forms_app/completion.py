@@ -7,7 +7,18 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 
-from forms_app import answers, counting, filling, identifiers, journey, quarantine, texts, uploads, words
+from forms_app import (
+    answers,
+    counting,
+    filling,
+    identifiers,
+    journey,
+    near_duplicates,
+    quarantine,
+    texts,
+    uploads,
+    words,
+)
 from forms_app.fields import TYPES
 from forms_app.fields.base import Context
 from forms_app.journey import Journey
@@ -61,7 +72,13 @@ def complete(draft: Draft, *, at: datetime, seen: Seen | None = None) -> Submiss
             raise Refused("changed_since")
         # At the desk such a number is covered, unless the sender insisted; what was typed stays with the submission.
         covered = replace(walked, answered=identifiers.masked(draft.version.document, walked.answered, draft.insisted))
-        question = replace(question_of(draft, covered, context), signs=quarantine.signs(draft, at))
+        mark = near_duplicates.fingerprint(draft, draft.version.document, walked.answered)
+        earlier = near_duplicates.first(draft.form_id, mark, at)
+        question = replace(
+            question_of(draft, covered, context),
+            signs=quarantine.signs(draft, at),
+            same_as=earlier.ticket if earlier is not None else None,
+        )
         ticket = intake.open_ticket(question, at=at)
         submission: Submission = Submission.objects.create(
             form_id=draft.form_id,
@@ -71,6 +88,7 @@ def complete(draft: Draft, *, at: datetime, seen: Seen | None = None) -> Submiss
             answers=walked.answered,
             facts=dict(question.facts),
             insisted=draft.insisted,
+            fingerprint=mark,
             language=draft.language,
             channel=draft.channel,
             completed_at=at,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
-from forms_app import exporting, filling, journey, uploads
+from forms_app import exporting, filling, journey, near_duplicates, uploads
 from forms_app.models import Draft, Form, Submission, SubmissionAmendment, Upload
 from forms_app.texts import Document
 from home import files, gate
@@ -64,6 +64,7 @@ def apply(at: datetime) -> Done:
     tickets = erasure.erase_due(at, reason=OVER)
     while uploads.erase_due(at):
         pass
+    near_duplicates.forget(at)
     if drafts or submissions or tickets:
         gate.sweep(_TABLES)
     return Done(submissions, tickets, drafts)
@@ -114,6 +115,7 @@ def erase(ticket: Any, opened: gate.Opened, thoroughly: bool, at: datetime) -> N
     Submission.objects.filter(pk=submission.pk).update(
         answers=answers,
         facts=_facts(document, submission.facts) if keeps else {},
+        fingerprint="",
         cleaned_at=submission.cleaned_at or at,
     )
     Draft.objects.filter(pk=submission.draft_id).update(**filling.EMPTIED)

@@ -46,6 +46,7 @@ class Question:
     `topic_line` holds no personal data, `language` is what the sender reads, `confirm_email` asks whether the sender's
     address works. `signs` are what made it look like spam
     (codes of `TRACE_SENTENCES`, without "sign_"): such a question is somebody's work like any other, in quarantine.
+    `same_as` is the ticket of the same words, of a little earlier.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Question:
     origin: str = "form"
     confirm_email: bool = False
     signs: tuple[str, ...] = ()
+    same_as: Ticket | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ def open_ticket(question: Question, *, at: datetime) -> Ticket:
         if question.signs:
             decision = routing.hold(decision, question.signs)
         ticket = _ticket(question, category, decision, at)
+        ticket.parent = question.same_as
         clocks.start(ticket, at=at)
         return _born(ticket, question, decision, facts, at, Act.OPEN_TICKET)
 

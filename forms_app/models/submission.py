@@ -11,7 +11,10 @@ from home.history import AppendOnly
 
 
 class Submission(models.Model):
-    """What was sent, as it was asked then; one per draft, one per ticket, never changed."""
+    """What was sent, as it was asked then; one per draft, one per ticket, never changed.
+
+    `fingerprint`: `forms_app.near_duplicates.fingerprint`, for a day.
+    """
 
     form = models.ForeignKey("forms_app.Form", on_delete=models.PROTECT, related_name="submissions")
     draft = models.OneToOneField("forms_app.Draft", on_delete=models.PROTECT, related_name="submission")
@@ -23,6 +26,7 @@ class Submission(models.Model):
     language = models.CharField(max_length=12)
     channel = models.CharField(max_length=10)
     completed_at = models.DateTimeField()
+    fingerprint = models.CharField(max_length=64, blank=True, default="")
     cleaned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -33,7 +37,10 @@ class Submission(models.Model):
         default_permissions = ("view", "change", "delete")
         permissions = [("export_submission", _("Kan inzendingen exporteren"))]
         # The list of a form is read in this order, a page at a time.
-        indexes = [models.Index(fields=["form", "-completed_at", "-id"], name="submission_of_form")]
+        indexes = [
+            models.Index(fields=["form", "-completed_at", "-id"], name="submission_of_form"),
+            models.Index(fields=["fingerprint"], condition=~Q(fingerprint=""), name="submission_same"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.pk}"

@@ -43,6 +43,8 @@ class ReceiptPage:
     language: str
     direction: str
     has_email: bool
+    earlier_number: str
+    earlier_at: datetime | None
 
 
 def receipt_url(submission: Submission) -> str:
@@ -108,7 +110,7 @@ def _submission(signed: str) -> Submission:
         number = signing.loads(signed, salt=SALT, max_age=LASTS)
     except signing.BadSignature as error:
         raise Http404 from error
-    submissions = Submission.objects.select_related("version", "ticket__municipality", "ticket__team")
+    submissions = Submission.objects.select_related("version", "ticket__municipality", "ticket__team", "ticket__parent")
     submission: Submission | None = submissions.filter(pk=number).first()
     if submission is None:
         raise Http404
@@ -118,7 +120,7 @@ def _submission(signed: str) -> Submission:
 def _page(submission: Submission, signed: str) -> ReceiptPage:
     document: dict[str, Any] = submission.version.document
     language = get_language() or languages.SOURCE
-    receipt = intake.receipt_of(submission.ticket)
+    receipt, earlier = intake.receipt_of(submission.ticket), submission.ticket.parent
     said = texts.text(document, language, texts.msg_id(what="receipt_text"))
     return ReceiptPage(
         title=texts.text(document, language, texts.msg_id(what="title")).text,
@@ -132,5 +134,7 @@ def _page(submission: Submission, signed: str) -> ReceiptPage:
         pdf_url=reverse("form:receipt_pdf", args=[signed]),
         language=language,
         direction=languages.direction(language),
+        earlier_number=earlier.reference if earlier is not None else "",
+        earlier_at=earlier.received_at if earlier is not None else None,
         has_email="sender_email" in answers.meant(submission),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -82,6 +82,7 @@ def opened(request: HttpRequest, reference: str) -> Ticket:
             request.user,
             reference,
             has_sender=Exists(sender),
+            has_later=Exists(Ticket.objects.filter(parent=OuterRef("pk"))),
             first_trace=Subquery(decision.values("trace")[:1]),
             **confirming.noted(),
         )
@@ -131,6 +132,7 @@ def show(
         "proposal": _proposal(request, ticket, moments),
         "templates": replies.offered(ticket),
         "language": languages.LANGUAGES.get(ticket.language),
+        "related": _related(request.user, ticket),
     }
     response = render(
         request, "tickets/staff/ticket.html", page, status=409 if refused is not None and refused.code in NOW else 200
@@ -174,6 +176,15 @@ def _why(ticket: Ticket) -> list[str]:
             }
         )
     return said
+
+
+def _related(user: Any, ticket: Ticket) -> list[Ticket]:
+    """The tickets that belong with this one and that this person may see, oldest first: what it follows or repeats,
+    and what came after it. One query, when there are any."""
+    if ticket.parent_id is None and not ticket.has_later:  # type: ignore[attr-defined]
+        return []
+    near = Q(parent=ticket.pk) if ticket.parent_id is None else Q(parent=ticket.pk) | Q(pk=ticket.parent_id)
+    return list(access.visible_tickets(user).filter(near).order_by("received_at", "id"))
 
 
 def _owner(team: Team) -> str:
