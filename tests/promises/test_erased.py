@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from forms_app import retention
-from forms_app.models import Draft, Submission
+from forms_app.models import Draft, FormDayStat, Submission
 from home import delivery, verification
 from home.history import Actor, acting
 from home.models import Delivery
@@ -47,6 +47,8 @@ def test_nothing_of_it_is_left_and_the_history_is_true(
     assert list((tmp_path / "outbox").glob("*.eml"))
     assert connection.vendor != "sqlite" or _in_files(list(_database_files()))
     counted = [Submission.objects.count(), Draft.objects.count(), Ticket.objects.count(), Delivery.objects.count()]
+    days = _counts_of_days()
+    assert {what for what, _count in days} >= {"started", "submitted"}
 
     with acting(Actor("job: bewaartermijn"), via="job", reason="volgens het rooster"):
         done = retention.apply(timezone.now() + timedelta(days=366))
@@ -58,6 +60,7 @@ def test_nothing_of_it_is_left_and_the_history_is_true(
     assert [str(finding) for finding in verification.verify().findings] == []
     now = [Submission.objects.count(), Draft.objects.count(), Ticket.objects.count(), Delivery.objects.count()]
     assert now == counted
+    assert _counts_of_days() == days
     page = Client().post("/nl/volg/", {"reference": ticket.reference, "code": code})
     assert page.status_code == 410
     assert "is gewist" in page.content.decode()
@@ -124,6 +127,11 @@ def _asked_answered_and_closed() -> tuple[Ticket, str]:
         pass
     assert Message.objects.filter(ticket=ticket).count() == 5
     return ticket, code
+
+
+def _counts_of_days() -> list[tuple[str, int]]:
+    """What was counted of the forms, without persons."""
+    return list(FormDayStat.objects.order_by("pk").values_list("what", "count"))
 
 
 def _everything() -> str:
