@@ -1,16 +1,19 @@
 """What each outgoing message about forms says, one function each."""
 
 from django.conf import settings
+from django.core import signing
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from forms_app import texts, words
-from forms_app.models import Draft, Form
+from forms_app.models import Draft, Form, Submission
 from forms_app.problems import Problem
 from home.delivery import Letter
 from home.languages import SOURCE
 
+RECEIPT = "forms_app.receipt"
+"""Salt of what is signed in the address of a receipt."""
 EDITOR = "wagtailsnippets_forms_app_form:edit"
 
 
@@ -44,6 +47,11 @@ def go_on(draft: Draft, language: str) -> Letter:
             subject=" ".join(render_to_string("forms_app/letters/go_on.subject.txt", page).split()),
             text=render_to_string("forms_app/letters/go_on.txt", page).strip(),
         )
+
+
+def receipt_address(submission: Submission) -> str:
+    """The path of a receipt in the language that is active, which nobody can guess or change."""
+    return reverse("form:receipt", args=[signing.dumps(submission.pk, salt=RECEIPT)])
 
 
 def go_on_address(language: str, code: str = "") -> str:

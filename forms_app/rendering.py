@@ -73,11 +73,13 @@ def control(
     inside: Mapping[str, str] | None = None,
     one_more: bool = False,
     can_restore: bool = False,
+    files_at: str = "",
 ) -> Control:
     """The component of a field, with what was typed in it.
 
     `answer`: a canonical value, `Unreadable`, or None; `flaws`: sentences of what is wrong with the answer, `inside`
     with one of its inputs, by the name after the dot. Of a group: `one_more` empty row, `can_restore` what was removed.
+    `files_at`: where files are sent, when that is not where a visitor sends them; there they cannot be opened again.
     """
     name = asked["msg_id"]
     label = texts.text(document, language, texts.msg_id(name, what="label"))
@@ -99,6 +101,8 @@ def control(
     if asked["type"] == "group":
         least = len(rows_of(answer)) + 1 if one_more else 1
         shown |= _group(document, asked, answer, context, language, inside or {}, least) | {"can_restore": can_restore}
+    elif asked["type"] == "upload":
+        shown |= _files(asked, _written(asked, answer), context, files_at)
     elif asked["type"] == "calculation":
         shown |= _worked_out(document, asked, answer, language)
     else:
@@ -162,13 +166,9 @@ def _own(
 ) -> dict[str, Any]:
     """What the component of this type wants beside the rest."""
     kind = asked["type"]
-    typed = list(answer.raw) if isinstance(answer, Unreadable) else []
-    if not typed and answer is not None and kind != "panel":
-        typed = TYPES[kind].write(answer)
     if kind == "panel":
         return _panel(document, asked, language)
-    if kind == "upload":
-        return _files(asked, typed, context)
+    typed = _written(asked, answer)
     if kind == "date":
         return {"values": (typed if len(typed) == 3 else [*typed, "", "", ""][:3])}
     if kind == "address":
@@ -190,6 +190,13 @@ def _own(
         unit = texts.text(document, language, texts.msg_id(asked["msg_id"], what="unit"))
         return {"value": value, "unit": unit.text, "unit_lang": unit.language if unit.language != language else ""}
     return {"value": value}
+
+
+def _written(asked: Document, answer: Any) -> list[str]:
+    """What the inputs of a field hold."""
+    if isinstance(answer, Unreadable):
+        return list(answer.raw)
+    return [] if answer is None else TYPES[asked["type"]].write(answer)
 
 
 def _address(
@@ -305,15 +312,15 @@ def _with_words(options: list[dict[str, Any]], typed: list[str], inside: Mapping
     return options
 
 
-def _files(asked: Document, numbers: list[str], context: Context) -> dict[str, Any]:
+def _files(asked: Document, numbers: list[str], context: Context, files_at: str) -> dict[str, Any]:
     """The files that are there, and where more are added: addresses are told from that of the step."""
     return {
         "files": [
-            {"number": number, "file": context.files[number], "url": f"../bestand/{number}/"}
+            {"number": number, "file": context.files[number], "url": "" if files_at else f"../bestand/{number}/"}
             for number in numbers
             if number in context.files
         ],
-        "add_url": f"bestanden/{asked['key']}/",
+        "add_url": files_at or f"bestanden/{asked['key']}/",
         "accept": judging.ACCEPT,
         "most": asked["most_files"],
         "megabytes": asked["most_megabytes"],

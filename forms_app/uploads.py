@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.utils.formats import number_format
 
 from forms_app.fields.base import SentFile
@@ -65,6 +65,28 @@ def add(draft: Draft, key: str, sent: "UploadedFile[bytes]", *, at: datetime) ->
     except BaseException:
         files.erase(stored.key)
         raise
+    return upload
+
+
+def try_out(draft: Draft, key: str, sent: "UploadedFile[bytes]", *, at: datetime) -> Upload:
+    """Takes a file in a draft that is in memory alone: judged as `add` does, kept nowhere.
+
+    :raises Refused: as `add`, but `already_sent`.
+    """
+    asked = question(draft.version.document, key)
+    if asked is None:
+        raise Refused("unknown_field")
+    _demand_room(draft, asked, int(sent.size or 0))
+    looked = files.looked_at(sent, most_bytes=asked["most_megabytes"] * MEGABYTE)
+    upload = Upload(
+        field=key,
+        name=files.shown_name(str(sent.name or ""), looked.extension),
+        content_type=looked.content_type,
+        size=looked.size,
+        sha256=looked.sha256,
+        created_at=at,
+    )
+    draft.tried_with = (*draft.tried_with, upload)
     return upload
 
 
@@ -141,9 +163,11 @@ def question(document: Document, key: str) -> dict[str, Any] | None:
 def of(draft: Draft) -> list[Upload]:
     """The files of a draft that were not taken back, in the order in which they came.
 
-    One query, and only where its form asks for files.
+    One query, and only where its form asks for files; none for a draft in memory alone.
     """
-    if draft.pk is None or "upload" not in draft.version.document["types"].values():
+    if draft.pk is None:
+        return list(draft.tried_with)
+    if "upload" not in draft.version.document["types"].values():
         return []
     return list(Upload.objects.filter(draft=draft, removed_at=None).order_by("id"))
 
@@ -304,11 +328,10 @@ def _tell(upload: Upload, at: datetime) -> None:
 
 def _demand_room(draft: Draft, asked: Mapping[str, Any], size: int) -> None:
     """:raises Refused: when one more file of this size is too much for the question, or for the whole form."""
-    there = Upload.objects.filter(draft=draft, removed_at=None)
-    counted = there.aggregate(all=Sum("size"))
-    if there.filter(field=asked["key"]).count() >= asked["most_files"]:
+    there = of(draft)
+    if sum(upload.field == asked["key"] for upload in there) >= asked["most_files"]:
         raise Refused("too_many_files", most=asked["most_files"])
-    if (counted["all"] or 0) + size > settings.UPLOAD_TOTAL_BYTES:
+    if sum(upload.size for upload in there) + size > settings.UPLOAD_TOTAL_BYTES:
         raise Refused("files_together", megabytes=total_megabytes())
 
 

@@ -7,7 +7,7 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO, Any
 
@@ -105,6 +105,18 @@ def receive(sent: "UploadedFile[bytes]", *, folder: str, most_bytes: int = MOST_
         is taken; `file_name_differs`, when the name says another; `file_broken`; `file_too_many_pixels`;
         `file_locked`, a PDF with a password; `file_two_kinds`, a PDF that is something else too; `files_away`.
     """
+    return _received(sent, most_bytes, lambda content, kind: _kept(content, kind, folder))
+
+
+def looked_at(sent: "UploadedFile[bytes]", *, most_bytes: int = MOST_BYTES) -> Stored:
+    """What `receive` would make of a file. It is kept nowhere, so nothing finds it again: its `key` is empty.
+
+    :raises Refused: as `receive`, but `files_away`.
+    """
+    return _received(sent, most_bytes, _measured)
+
+
+def _received(sent: "UploadedFile[bytes]", most_bytes: int, keep: Callable[[Any, judging.Kind], Stored]) -> Stored:
     most = min(most_bytes, MOST_BYTES)
     if not sent.size:
         raise Refused("file_empty")
@@ -113,10 +125,10 @@ def receive(sent: "UploadedFile[bytes]", *, folder: str, most_bytes: int = MOST_
     kind = judging.kind_of(judging.part(sent, 0, judging.HEAD), str(sent.name or ""))
     if kind.family == "pdf":
         judging.judge_pdf(sent)
-        return _kept(sent, kind, folder)
+        return keep(sent, kind)
     with tempfile.TemporaryFile() as anew:
         judging.write_anew(sent, kind, anew)
-        return _kept(anew, kind, folder)
+        return keep(anew, kind)
 
 
 def shown_name(name: str, extension: str) -> str:
@@ -189,17 +201,22 @@ def download(key: str, name: str, content_type: str) -> FileResponse:
 
 
 def _kept(content: Any, kind: judging.Kind, folder: str) -> Stored:
-    digest, size = hashlib.sha256(), 0
-    for piece in judging.pieces(content):
-        digest.update(piece)
-        size += len(piece)
+    measured = _measured(content, kind)
     content.seek(0)
     name = secrets.token_hex(16)
     try:
         key = _storage().save(f"{folder}/{name[:2]}/{name}", File(content, name=name))
     except OSError as error:
         raise Refused("files_away") from error
-    return Stored(key, kind.content_type, kind.extension, size, digest.hexdigest())
+    return replace(measured, key=key)
+
+
+def _measured(content: Any, kind: judging.Kind) -> Stored:
+    digest, size = hashlib.sha256(), 0
+    for piece in judging.pieces(content):
+        digest.update(piece)
+        size += len(piece)
+    return Stored("", kind.content_type, kind.extension, size, digest.hexdigest())
 
 
 def _storage() -> Storage:

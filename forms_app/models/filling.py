@@ -1,6 +1,8 @@
 """A form that somebody is filling in."""
 
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -22,6 +24,9 @@ class Draft(models.Model):
         OPEN = "open", _("bezig")
         DONE = "done", _("verstuurd")
         EXPIRED = "expired", _("verlopen")
+
+    tried_with: Sequence[Any] = ()
+    """The files of one that is only tried out (forms_app.rehearsing): like it, they stand in no table."""
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey("forms_app.FormVersion", on_delete=models.PROTECT, related_name="drafts")

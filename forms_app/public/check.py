@@ -10,14 +10,13 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
-from forms_app import answers, completion, filling, identifiers, texts, uploads
+from forms_app import answers, completion, filling, identifiers, letters, texts, uploads
 from forms_app.answers import Line
 from forms_app.completion import Seen
 from forms_app.fields import TYPES
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form
 from forms_app.public import visiting
-from forms_app.public.receipt import receipt_url
 from forms_app.public.visiting import BACK
 from home.refusals import Refused
 
@@ -84,7 +83,7 @@ def _completed(request: HttpRequest, draft: Draft) -> HttpResponse:
         if refusal.code == "changed_since":
             return redirect(f"{reverse('form:check', args=[form])}?{visiting.NEW}=1")
         raise
-    response = redirect(receipt_url(submission))
+    response = redirect(letters.receipt_address(submission))
     if draft.channel == filling.HELPER:  # the next person on this device begins with nothing
         response.delete_cookie(visiting.cookie(form))
     return response

@@ -14,14 +14,13 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from forms_app import answers, rendering, texts
+from forms_app import answers, letters, rendering, texts
 from forms_app.answers import Line
 from forms_app.models import Submission
 from home import languages, pdf, qr
 from tickets import intake
 from tickets.intake import Receipt
 
-SALT = "forms_app.receipt"
 LASTS = timedelta(days=7)
 CLEARED = "gewist"
 """Name of the cookie of a device that was cleared: what was sent before it, it shows no more."""
@@ -45,11 +44,6 @@ class ReceiptPage:
     has_email: bool
     earlier_number: str
     earlier_at: datetime | None
-
-
-def receipt_url(submission: Submission) -> str:
-    """The address of a receipt, which nobody can guess or change."""
-    return reverse("form:receipt", args=[signing.dumps(submission.pk, salt=SALT)])
 
 
 @require_safe
@@ -107,7 +101,7 @@ def _away(request: HttpRequest) -> HttpResponse:
 
 def _submission(signed: str) -> Submission:
     try:
-        number = signing.loads(signed, salt=SALT, max_age=LASTS)
+        number = signing.loads(signed, salt=letters.RECEIPT, max_age=LASTS)
     except signing.BadSignature as error:
         raise Http404 from error
     submissions = Submission.objects.select_related("version", "ticket__municipality", "ticket__team", "ticket__parent")

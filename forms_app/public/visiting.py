@@ -11,10 +11,9 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
-from forms_app import completion, filling, journey, quarantine, rendering, texts
+from forms_app import completion, filling, journey, letters, quarantine, rendering, texts
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form
-from forms_app.public.receipt import receipt_url
 from home import limits
 from home.languages import LANGUAGES, SOURCE, Language
 
@@ -162,7 +161,7 @@ def closed(request: HttpRequest, form: Form, draft: Draft | None = None) -> Http
 def sent(request: HttpRequest, draft: Draft) -> HttpResponse:
     """The page that says that this was sent, with the way to its receipt."""
     submission = completion.complete(draft, at=timezone.now())
-    page = named(draft.form, draft, receipt_url=receipt_url(submission))
+    page = named(draft.form, draft, receipt_url=letters.receipt_address(submission))
     return private(render(request, "forms_app/public/sent.html", page))
 
 

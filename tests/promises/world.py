@@ -29,10 +29,9 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from forms_app import authoring, continuing, exporting, resuming, uploads
+from forms_app import authoring, continuing, exporting, letters, resuming, uploads
 from forms_app.finding import Wanted
 from forms_app.models import Draft, Form, Submission, Upload
-from forms_app.public.receipt import receipt_url
 from home import delivery, files
 from home.history import recorded
 from home.models import GuidancePage, Municipality, SectionPage, User
@@ -166,7 +165,7 @@ def build(first: Ticket, handlers: dict[str, User]) -> World:
     numbers |= {"draft": by_program.uuid, "resume_code": resuming.code_of(by_program)}
     reader = User.objects.get(username="submissions-gm9001")
     numbers["export"] = exporting.ask(reader, form_of_the_walk(), Wanted(), "csv", at=timezone.now()).uuid
-    receipt = receipt_url(Submission.objects.get(ticket=tickets[DAM])).split("/")[-2]
+    receipt = letters.receipt_address(Submission.objects.get(ticket=tickets[DAM])).split("/")[-2]
     while delivery.send_due(timezone.now()):
         pass
     gather(700, [tickets[DAM]])

@@ -1,11 +1,14 @@
 """A draft tried out to its very end: what would have been is shown, and nothing of it is there afterwards."""
 
+import html
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
@@ -14,6 +17,7 @@ from home import verification
 from home.models import User
 from tests.forms_app import loaded
 from tests.forms_app.loaded import plain
+from tests.home.strange_files import pdf, picture
 from tickets.models import Ticket
 
 SAID = {"topic": "iets", "what": "Mijn huis", "question": "Wie belt mij?"}
@@ -45,17 +49,22 @@ class Trial:
 
     def hidden(self) -> dict[str, str]:
         """What the page remembers."""
-        found = re.findall(r'<input type="hidden" name="(state|language|step|shown)" value="([^"]*)"', self.text)
+        found = re.findall(r'<input type="hidden" name="(_state|_language|_step|_shown)" value="([^"]*)"', self.text)
         return dict(found)
 
-    def fill(self, **answers: str) -> "Trial":
+    def fill(self, **answers: Any) -> "Trial":
         """Fills in the page, and goes on."""
-        self.page = self.client.post(self.url, {**self.hidden(), **answers, "onward": "1"})
+        self.page = self.client.post(self.url, {**self.hidden(), **answers, "_onward": "1"})
+        return self
+
+    def press(self, button: str, value: Any = "", **more: Any) -> "Trial":
+        """A button that stays on the page."""
+        self.page = self.client.post(self.url, {**self.hidden(), button: value, **more})
         return self
 
     def go(self, where: str) -> "Trial":
         """Another page."""
-        self.page = self.client.post(self.url, {**self.hidden(), "goto": where})
+        self.page = self.client.post(self.url, {**self.hidden(), "_goto": where})
         return self
 
 
@@ -112,6 +121,18 @@ def test_the_draft_is_filled_in_to_the_end_and_nothing_is_there_afterwards(
     assert re.findall(r"WTR-[A-Z0-9]{4}-[A-Z0-9]{4}", said) == []
     assert "Waar gaat het over?" in said
     assert trial.page.context["outcome"].birth.reasons
+    receipt, status = trial.page.context["outcome"].pages
+    assert "Wij hebben uw vraag ontvangen" in receipt.html
+    assert "Mijn huis" in receipt.html
+    assert "Wie belt mij?" in status.html
+    assert "Schrijf terug" in status.html
+    for page in (receipt, status):
+        assert 'class="kl-header"' in page.html  # the whole page, as it is
+        assert not re.search(r"<script|<a [^>]*href", page.html)
+        assert html.escape(page.html) in said
+    assert said.count('sandbox="allow-same-origin"') == 2
+    codes = re.findall(r'Geheime code</dt><dd><bdi dir="ltr">([^<]*)<', receipt.html)
+    assert codes == ["····-····-··"]
 
     assert counted() == before
     assert everything() == all_before
@@ -150,16 +171,52 @@ def test_a_draft_that_is_not_right_says_what_must_be_done_first(row: Form, farid
     assert "Dit moet nog gebeuren voordat u het formulier kunt proberen" in Trial(farid[0], row).text
 
 
-def test_a_file_that_is_required_stops_no_trial(row: Form, farid: tuple[Client, User]) -> None:
+def test_files_go_along_as_those_of_a_visitor_and_are_nowhere_afterwards(
+    row: Form, farid: tuple[Client, User], private_files: Path, tmp_path: Path, settings: Any
+) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "temporary"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100  # so that each is a file on disk while it is looked at
     steps = plain(row)
-    photo = {"label": "Foto van de brief", "required": True}
-    steps[1]["value"]["fields"].append({"type": "upload", "id": "photo", "value": photo})
+    photo = {"label": "Foto van de brief", "required": True, "most_files": 2}
+    steps[1]["value"]["fields"].append({"type": "upload", "id": "photo", "value": {**photo, "key": "photo"}})
     row.steps = row.blocks(steps)
     row.save_revision()
+    before, all_before = counted(), everything()
+
     trial = Trial(farid[0], row).fill(topic="brief", question="Wie?")
-    assert "Bestanden gaan in een proef niet mee" in trial.text
-    trial.fill(name="Kees").go("_send")
-    assert "Dit zou er gebeurd zijn" in trial.text
+    assert 'formaction="?"' in trial.text
+    trial.fill(name="Kees")
+    assert "Voeg een bestand toe" in trial.text
+    trial.press("photo", [sent("brief.docx", b"PK geen brief")], name="Kees")
+    assert "Dit soort bestand" in trial.text or 'aria-invalid="true"' in trial.text
+    assert "brief.docx" not in trial.text
+    assert 'value="Kees"' in trial.text
+    trial.press("photo", [sent("mijn brief.jpg", picture()), sent("brief.pdf", pdf())])
+    assert "mijn brief.jpg" in trial.text
+    trial.press("photo", [sent("derde.pdf", pdf())])
+    assert "derde.pdf" not in trial.text
+    number = re.search(r'name="_remove" value="([^"]*)"', trial.text)
+    assert number
+    trial.press("_remove", number[1])
+    assert "mijn brief.jpg" not in trial.text
+    trial.fill(name="Kees", photo=[sent("nog een.png", picture("PNG"))])
+    assert "Controleer uw antwoorden" in trial.text
+    assert "nog een.png" in trial.text
+    trial.go("_send")
+    outcome = trial.page.context["outcome"]
+    lines = {line.key: line.value for line in outcome.lines}
+    assert re.fullmatch(r"brief\.pdf \([^)]*\)\nnog een\.png \([^)]*\)", lines["photo"])
+    assert "nog een.png" in outcome.pages[0].html
+
+    assert counted() == before
+    assert everything() == all_before
+    kept = [path for folder in (private_files, settings.FILE_UPLOAD_TEMP_DIR) for path in folder.rglob("*")]
+    assert [path for path in kept if path.is_file()] == []
+
+
+def sent(name: str, content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
 
 
 def test_neither_a_limit_nor_a_last_moment_stops_a_trial(row: Form, farid: tuple[Client, User]) -> None:
@@ -175,7 +232,7 @@ def test_neither_a_limit_nor_a_last_moment_stops_a_trial(row: Form, farid: tuple
 
 @pytest.mark.parametrize("state", ["", "made-up", "eyJhIjoxfQ:1abc:zzz"])
 def test_a_state_that_was_made_up_begins_anew(row: Form, farid: tuple[Client, User], state: str) -> None:
-    answer = farid[0].post(f"/admin/forms/{row.pk}/trial/", {"state": state, "goto": "_send", "language": "nl"})
+    answer = farid[0].post(f"/admin/forms/{row.pk}/trial/", {"_state": state, "_goto": "_send", "_language": "nl"})
     assert answer.status_code == 200
     assert "Waarover?" in answer.content.decode()
 
@@ -184,5 +241,17 @@ def test_a_state_that_was_made_up_begins_anew(row: Form, farid: tuple[Client, Us
 def test_others_try_nothing(row: Form, who: str) -> None:
     client, _user = loaded.editor(who)
     url = f"/admin/forms/{row.pk}/trial/"
-    answers: list[Any] = [client.get(url), client.post(url, {"goto": "_send"})]
+    answers: list[Any] = [client.get(url), client.post(url, {"_goto": "_send"})]
     assert [answer.status_code for answer in answers] == [404, 404]
+
+
+@pytest.mark.parametrize("key", ["language", "state", "step", "shown", "onward", "goto"])
+def test_a_question_may_be_called_as_what_the_page_remembers(row: Form, farid: tuple[Client, User], key: str) -> None:
+    steps = plain(row)
+    asked = {"label": "In welke taal?", "key": key, "required": True}
+    steps[1]["value"]["fields"].append({"type": "language", "id": "mother", "value": asked})
+    row.steps = row.blocks(steps)
+    row.save_revision()
+    trial = Trial(farid[0], row).fill(topic="brief", question="Wie?").fill(name="Kees", **{key: "nl"}).go("_send")
+    lines = {line.key: line.value for line in trial.page.context["outcome"].lines}
+    assert lines[key] == "Nederlands"

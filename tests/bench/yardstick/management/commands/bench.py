@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from forms_app import filling
+from forms_app import filling, letters
 from forms_app.models import Draft, Form, Submission
 from forms_app.public import receipt
 from home import pdf
@@ -140,7 +140,7 @@ def printouts(rounds: str) -> dict[str, list[float]]:
 
     submission = Submission.objects.select_related("version", "ticket__municipality", "ticket__team").first()
     assert submission is not None
-    signed = receipt.receipt_url(submission).rstrip("/").rpartition("/")[2]
+    signed = letters.receipt_address(submission).rstrip("/").rpartition("/")[2]
     html = render_to_string("forms_app/printouts/receipt.html", {"page": receipt._page(submission, signed)})
     fonts = FontConfiguration()
     style = CSS(string=pdf.STYLE.replace("FAMILY", "sans-serif"), font_config=fonts)
