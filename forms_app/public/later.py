@@ -20,6 +20,8 @@ from home.refusals import Refused
 
 FOLLOWING = "volg"
 """Name of the cookie of who follows a question: it goes too when a device is cleared."""
+INSTEAD = "_instead"
+"""Input that names what lies on this device and is let go, because somebody chose the code."""
 
 
 class CodeInput(forms.Form):
@@ -87,13 +89,20 @@ def later_page(request: HttpRequest, form: str) -> HttpResponse:
 @sensitive_post_parameters("code")
 @sensitive_variables("typed")
 def code_page(request: HttpRequest) -> HttpResponse:
-    """Takes a code; what it belongs to is from then on this device's. The code is never in an address."""
+    """Takes a code; what it belongs to is from then on this device's. The code is never in an address.
+
+    Where something else of that form was begun on this device, the person chooses first, and gets the code of what is
+    let go: nothing that was typed is out of reach.
+    """
     typed = CodeInput(request.POST if request.method == "POST" else None)
     error, status = "", 200
     if request.method == "POST" and typed.is_valid():
         try:
             draft = resuming.opened(typed.cleaned_data["code"], limits.network_prefix(request), timezone.now())
-            return _taken_over(request, draft)
+            here = _other(request, draft)
+            if here is not None and request.POST.get(INSTEAD) != str(here.uuid):
+                return _choice(request, here, typed.cleaned_data["code"])
+            return _taken_over(request, draft, here)
         except Refused as refusal:
             status = 429 if refusal.code == "too_many" else 200
             error = str(words.TOO_MANY_CODES if status == 429 else words.REFUSALS["wrong_resume_code"])
@@ -130,9 +139,34 @@ def cleared_page(request: HttpRequest) -> HttpResponse:
     return visiting.private(render(request, "forms_app/public/cleared.html"))
 
 
-def _taken_over(request: HttpRequest, draft: Draft) -> HttpResponse:
+def _other(request: HttpRequest, draft: Draft) -> Draft | None:
+    """What else was begun of the same form on this device, when going on with this draft would let it go."""
+    here = visiting.draft_of(request, draft.form) if draft.state == Draft.State.OPEN else None
+    if here is None or here.pk == draft.pk or here.state != Draft.State.OPEN:
+        return None
+    return here if here.answers or here.raw else None
+
+
+@sensitive_variables("code", "page")
+def _choice(request: HttpRequest, here: Draft, code: str) -> HttpResponse:
+    """Asks with which of two somebody goes on; what lies on this device can be opened by its code from then on."""
+    page = visiting.named(
+        here.form,
+        here,
+        own_code=resuming.grouped(resuming.code_of(here)),
+        until=timezone.localtime(here.expires_at).date(),
+        onward_url=visiting.onward(here, filling.journey_of(here, timezone.now())),
+        instead=here.uuid,
+        typed_code=code,
+    )
+    return visiting.private(render(request, "forms_app/public/choose.html", page))
+
+
+def _taken_over(request: HttpRequest, draft: Draft, instead_of: Draft | None) -> HttpResponse:
     if draft.state == Draft.State.DONE:
         return visiting.sent(request, draft)
+    if instead_of is not None:
+        resuming.let_go(instead_of)
     walked = filling.journey_of(draft, timezone.now())
     response = redirect(visiting.onward(draft, walked))
     visiting.remember(response, draft.form, resuming.take_over(draft))

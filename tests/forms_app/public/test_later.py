@@ -218,3 +218,73 @@ def test_starting_again_leaves_nothing_to_an_old_page(walk: Walk) -> None:
 def test_these_pages_too_are_kept_by_no_cache(walk: Walk, path: str) -> None:
     walk.step("waarover", **WAAROVER)
     assert {"no-store", "private"} <= set(walk.client.get(path)["Cache-Control"].split(", "))
+
+
+def typed_here(walk: Walk, code: str, **more: str) -> Any:
+    """The code, typed on the device of this walk."""
+    return walk.client.post(CODE, {"code": code, **more})
+
+
+def chosen(page: str) -> dict[str, str]:
+    """What the page that asks sends along with the button for the code."""
+    return dict(re.findall(r'<input type="hidden" name="(code|_instead)" value="([^"]*)"', page))
+
+
+def test_a_code_asks_first_where_something_else_is_open_and_nothing_is_lost(walk: Walk) -> None:
+    first = Walk(Client(), "vraag")
+    first.step("waarover", topic="brief", question="De eerste brief")
+    code = code_on(text(first.client.get(f"{BASE}later/")))
+    walk.step("waarover", topic="brief", question="De tweede brief")
+
+    asked = text(typed_here(walk, code))
+    assert "U was hier al begonnen" in asked
+    assert "De eerste brief" not in asked
+    assert "De tweede brief" in text(walk.client.get(f"{BASE}waarover/"))  # nothing happened yet
+    assert "De eerste brief" in text(first.client.get(f"{BASE}waarover/"))
+    other = code_on(asked)  # of what is let go, which had none
+
+    answer = typed_here(walk, **chosen(asked))
+    assert answer["Location"] == f"{BASE}wie/"
+    assert "De eerste brief" in text(walk.client.get(f"{BASE}waarover/"))
+    phone, _answer = elsewhere(other)
+    assert "De tweede brief" in text(phone.get(f"{BASE}waarover/"))
+    assert {draft.answers["question"] for draft in Draft.objects.all()} == {"De eerste brief", "De tweede brief"}
+
+
+def test_who_stays_with_what_is_open_goes_on_there(walk: Walk) -> None:
+    first = Walk(Client(), "vraag")
+    first.step("waarover", topic="brief", question="De eerste brief")
+    code = code_on(text(first.client.get(f"{BASE}later/")))
+    walk.step("waarover", topic="brief", question="De tweede brief")
+    assert f'href="{BASE}wie/"' in text(typed_here(walk, code))
+    assert "De tweede brief" in text(walk.client.get(f"{BASE}waarover/"))
+    assert "De eerste brief" in text(first.client.get(f"{BASE}waarover/"))  # the other device still has it
+
+
+def test_an_answer_about_another_draft_than_was_shown_is_asked_again(walk: Walk) -> None:
+    first = Walk(Client(), "vraag")
+    first.step("waarover", topic="brief", question="De eerste brief")
+    code = code_on(text(first.client.get(f"{BASE}later/")))
+    walk.step("waarover", topic="brief", question="De tweede brief")
+    choice = chosen(text(typed_here(walk, code)))
+    walk.client.post(f"{BASE}opnieuw/")
+    walk.step("waarover", topic="brief", question="De derde brief")
+    assert "U was hier al begonnen" in text(typed_here(walk, **choice))
+    assert "De derde brief" in text(walk.client.get(f"{BASE}waarover/"))
+
+
+def test_nothing_is_asked_where_nothing_is_let_go(walk: Walk) -> None:
+    walk.step("waarover", **WAAROVER)
+    code = code_on(text(walk.client.get(f"{BASE}later/")))
+    assert typed_here(walk, code).status_code == 302  # its own draft
+    draft = Draft.objects.get()
+    other = Walk(Client(), "vraag")
+    other.client.post(f"{BASE}waarover/", {"_shown": "topic question", "_autosave": "1"})
+    assert Draft.objects.exclude(pk=draft.pk).get().answers == {}
+    assert typed_here(other, code).status_code == 302  # nothing stands in what this device has
+    other.step("wie", **SAMIRA)
+    other.client.post(f"{BASE}controle/")
+    late = Walk(Client(), "vraag")
+    late.step("waarover", topic="brief", question="Nog een")
+    assert "U hebt deze vraag al verstuurd" in text(typed_here(late, code))
+    assert "Nog een" in text(late.client.get(f"{BASE}waarover/"))
