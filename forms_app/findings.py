@@ -15,6 +15,8 @@ from typing import Any
 from forms_app import texts
 from forms_app.fields import TYPES
 from forms_app.fields.base import Context, Field
+from forms_app.fields.choice import OTHER, UNKNOWN
+from forms_app.fields.date import years_before
 from forms_app.meanings import MEANINGS
 from forms_app.problems import Path, Problem
 from forms_app.texts import Document
@@ -22,6 +24,9 @@ from home import conditions
 from home.languages import SOURCE
 
 __all__ = ["blocking", "warnings"]
+
+Registers = Mapping[str, AbstractSet[str]]
+"""Type of a question -> the codes that can be picked in it now."""
 
 Goal = tuple[object, bool]
 """An expression, and whether it must hold."""
@@ -56,12 +61,19 @@ def blocking(document: Document, today: date) -> list[Problem]:
     return found
 
 
-def warnings(document: Document, today: date, languages: Collection[str] = ()) -> list[Problem]:
+def warnings(
+    document: Document, today: date, languages: Collection[str] = (), registers: Registers | None = None
+) -> list[Problem]:
     """What may be meant so, and mostly is not; it keeps no form from going online.
 
-    `languages` are those that visitors can choose.
+    `languages` are those that visitors can choose. What stands in `registers` now may be there no more tomorrow, so a
+    condition that only they make impossible is told here and stops nothing.
     """
-    return [*_needless(document, today), *_without_meaning(document), *untranslated(document, languages)]
+    return [
+        *_needless(document, today, registers or {}),
+        *_without_meaning(document),
+        *untranslated(document, languages),
+    ]
 
 
 def untranslated(document: Document, languages: Collection[str]) -> list[Problem]:
@@ -83,15 +95,18 @@ def _never(search: "_Search", around: list[Goal], field: Field) -> list[str]:
     return ["required_if"] if required is not None and not search.finds([*shown, (required, True)]) else []
 
 
-def _needless(document: Document, today: date) -> list[Problem]:
-    """Conditions that hold for everybody who can reach them, and rows of "one of these" that never do."""
-    search, found = _Search(document, today), []
+def _needless(document: Document, today: date, registers: Registers) -> list[Problem]:
+    """Conditions that hold for everybody who can reach them, and rows of "one of these" that never do.
+
+    Also those that never hold because nobody can pick the answer from a register now.
+    """
+    judging, found = _Judging(_Search(document, today, registers), _Search(document, today)), []
     settled: set[str] = set()
     for number, step in enumerate(document["steps"]):
         for path, around, condition in _conditions(number, step):
-            found += _judged(search, path, around, condition, frozenset(settled))
+            found += judging.judged(path, around, condition, frozenset(settled))
         settled |= {field["key"] for field in step["fields"] if field.get("required")}
-    return [*found, *_judged(search, ("urgent_if",), [], document["urgent_if"], frozenset(settled))]
+    return [*found, *judging.judged(("urgent_if",), [], document["urgent_if"], frozenset(settled))]
 
 
 def _conditions(number: int, step: Document) -> Iterator[tuple[Path, list[Goal], object]]:
@@ -104,16 +119,24 @@ def _conditions(number: int, step: Document) -> Iterator[tuple[Path, list[Goal],
         yield (*path, "required_if"), [*around, (field["visible_if"], True)], field.get("required_if")
 
 
-def _judged(
-    search: "_Search", path: Path, around: list[Goal], condition: object, settled: AbstractSet[str]
-) -> list[Problem]:
-    if not isinstance(condition, dict) or not search.finds([*around, (condition, True)]):
-        return []  # none, or one that never holds, which is said elsewhere
-    if not search.finds([*around, (condition, False)], settled):
-        return [Problem(path, "always")]
-    rows = condition.get("or", ())
-    dead = [index for index, row in enumerate(rows) if not search.finds([*around, (row, True)])]
-    return [Problem((*path, index), "never_row") for index in dead]
+@dataclass(frozen=True)
+class _Judging:
+    """Judges conditions by the registers as they are `now`, and by whatever may `ever` stand in them."""
+
+    now: "_Search"
+    ever: "_Search"
+
+    def judged(self, path: Path, around: list[Goal], condition: object, settled: AbstractSet[str]) -> list[Problem]:
+        holds = [*around, (condition, True)]
+        if not isinstance(condition, dict) or not self.ever.finds(holds) or not self.now.finds(around):
+            return []  # none, or one that never holds or is never asked, which is said elsewhere
+        if not self.now.finds(holds):
+            return [Problem(path, "never_now")]
+        if not self.now.finds([*around, (condition, False)], settled):
+            return [Problem(path, "always")]
+        rows = condition.get("or", ())
+        dead = [index for index, row in enumerate(rows) if not self.now.finds([*around, (row, True)])]
+        return [Problem((*path, index), "never_row") for index in dead]
 
 
 def _without_meaning(document: Document) -> list[Problem]:
@@ -157,9 +180,10 @@ class _Search:
     Of what it does not know (a new kind of field, a derived value) it supposes that it can be as wished.
     """
 
-    def __init__(self, document: Document, today: date) -> None:
+    def __init__(self, document: Document, today: date, registers: Registers | None = None) -> None:
         self.document = document
         self.today = today
+        self.registers = registers or {}
         self.asked = {
             field["key"]: (step["visible_if"], field) for step in document["steps"] for field in step["fields"]
         }
@@ -260,8 +284,10 @@ class _Search:
             values = [True, False] if kind == "yes_no" else [True]
         elif kind == "number":
             values = _numbers(field, mentioned)
-        elif kind in ("municipality", "language"):
-            values = [*mentioned, _ANOTHER]
+        elif kind in ("municipality", "language", "organisation"):
+            values = [*self._rows(field, mentioned)]
+        elif kind == "group":
+            return _rows_of_a_group(name, field, mentioned)
         elif kind in ("postcode", "address"):
             return [{name: "1234", f"{name}.in_region": inside} for inside in (True, False)]
         if values is None:
@@ -272,20 +298,62 @@ class _Search:
         is_judged = kind in ("choices", "number")
         return [{name: v} for v in values if not is_judged or not TYPES[kind].check(v, field, context)]
 
+    def _rows(self, field: Field, mentioned: Sequence[Any]) -> Iterator[str]:
+        """What can be picked from a register; any row at all where the register is not known here, or is empty."""
+        extra = {value for value, setting in _BESIDE.items() if field.get(setting)}
+        rows = self.registers.get(field["type"])
+        yield from rows or [value for value in mentioned if value not in _BESIDE]
+        yield from extra
+        if not rows:
+            yield _ANOTHER
+
     def _days(self, name: str, field: Field, mentioned: Sequence[Any]) -> list[dict[str, object]] | None:
-        """Days around those that are named, with working days around those: which belong together is for the clock."""
+        """Days around those that are named, with working days around those: which belong together is for the clock.
+
+        A limit counts where the clock can only make it narrower: the first day that may be picked rises with today.
+        """
         near = (-1, 0, 1)
-        days = {self.today} | {day for day in map(_day, mentioned) if day}
+        first, (fewest, most) = self._first_day(field), _counts(field)
+        days = {self.today, first or self.today} | {day for day in map(_day, mentioned) if day}
         around = {day + timedelta(days=step) for day in days for step in near}
-        counts = {0, *(value + step for value in mentioned if type(value) is int for step in near)}
-        period = field.get("period", "any")
+        counts = {value + step for value in (0, fewest, most, *mentioned) if type(value) is int for step in near}
         return [
             {name: day.isoformat(), f"{name}.working_days_ahead": count}
             for day in around
-            if period != "future" or day >= self.today  # every other limit moves with the clock
+            if first is None or day >= first
             for count in counts
-            if not (period == "past" and count > 0) and not (period == "future" and count < 0)
+            if (fewest is None or count >= fewest) and (most is None or count <= most)
         ]
+
+    def _first_day(self, field: Field) -> date | None:
+        """The first day that somebody who answers today may pick; None where any day may be."""
+        ahead = [field[name] for name in ("days_ahead", "working_days_ahead") if field.get(name) is not None]
+        if ahead or field.get("period") == "future":
+            return self.today + timedelta(days=max([0, *ahead]))
+        years = field.get("years_ago")
+        return None if years is None else years_before(self.today, years)
+
+
+_BESIDE = {UNKNOWN: "unknown", OTHER: "not_listed"}
+"""What can be picked beside the rows of a register, with the setting that allows it."""
+
+
+def _counts(field: Field) -> tuple[int | None, int | None]:
+    """The fewest and the most working days from the day of answering to a day that may be picked; None for any."""
+    fewest = 0 if field.get("period") == "future" or "days_ahead" in field else None
+    if "working_days_ahead" in field:
+        fewest = field["working_days_ahead"]
+    if field.get("period") == "past":
+        return fewest, 0
+    return fewest, field.get("at_most_days_ahead")
+
+
+def _rows_of_a_group(name: str, field: Field, mentioned: Sequence[Any]) -> list[dict[str, object]] | None:
+    """Numbers of rows around those that are named, as many as the group may have; None when its limits are wrong."""
+    fewest, most = field["min_rows"], field["max_rows"]
+    named = [value + step for value in mentioned if type(value) is int for step in (-1, 0, 1)]
+    counts = sorted(count for count in {fewest, most, *named} if fewest <= count <= most)
+    return [{name: ["1"], f"{name}.rows": count} for count in counts] or None
 
 
 def _question(name: str) -> str:

@@ -72,10 +72,24 @@ def _numbers(blocks: Iterable[Mapping[str, Any]]) -> Iterator[int | None]:
 
 
 def warnings(form: Form, document: Document) -> list[Problem]:
-    """What an editor should look at in a form that was compiled; it keeps nothing from going online. One query."""
-    found = findings.warnings(document, timezone.localdate(), list(filling.language_names()))
+    """What an editor should look at in a form that was compiled; it keeps nothing from going online.
+
+    One query, and one for each register that the form asks of.
+    """
+    found = findings.warnings(document, timezone.localdate(), list(filling.language_names()), _registers(document))
     # A language that the form demands is among what is wrong.
     return [problem for problem in found if not (form.needs_all_languages and problem.code == "untranslated")]
+
+
+def _registers(document: Document) -> dict[str, frozenset[str]]:
+    """What can be picked now from the registers that a form asks of: type of question -> codes."""
+    read: dict[str, Callable[[], Mapping[str, str]]] = {
+        "municipality": filling.municipality_names,
+        "organisation": intake.organisations,
+        "language": filling.language_names,
+    }
+    asked = set(document["types"].values())
+    return {kind: frozenset(names()) for kind, names in read.items() if kind in asked}
 
 
 def fixed(form: Form) -> Fixed:

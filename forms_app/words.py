@@ -235,6 +235,10 @@ CHANGES = {
 
 WARNINGS = {
     "always": _("Deze voorwaarde klopt altijd. Laat haar weg, of wijzig haar."),
+    "never_now": _(
+        "Dit komt nu nooit uit: wat de voorwaarde noemt, is er nu niet om te kiezen. Kijk of het register klopt, of "
+        "wijzig de voorwaarde."
+    ),
     "never_row": _("Deze regel klopt nooit. Haal haar weg, of wijzig haar."),
     "no_meaning": _("Kies een betekenis, zoals “%(meaning)s”. Dan kan een browser het antwoord zelf invullen."),
     "untranslated": COMPILE_PROBLEMS["untranslated"],

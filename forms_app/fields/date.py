@@ -89,12 +89,12 @@ def _beyond(day: date, field: Field, context: Context) -> list[Flaw]:
         return [Flaw("too_soon_to_work", {"days": working})]
     if field.get("at_most_days_ahead") is not None and ahead > field["at_most_days_ahead"]:
         return [Flaw("too_far_ahead", {"days": field["at_most_days_ahead"]})]
-    if field.get("years_ago") is not None and day < _years_before(context.today, field["years_ago"]):
+    if field.get("years_ago") is not None and day < years_before(context.today, field["years_ago"]):
         return [Flaw("too_long_ago", {"years": field["years_ago"]})]
     return []
 
 
-def _years_before(today: date, years: int) -> date:
+def years_before(today: date, years: int) -> date:
     """The same day that many years earlier; 1 March for 29 February in a year without it."""
     try:
         return today.replace(year=today.year - years)

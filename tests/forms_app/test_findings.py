@@ -20,19 +20,29 @@ KINDS: dict[str, dict[str, Any]] = {
     "choices": {"options": [option("Een", "1"), option("Twee", "2")]},
     "yes_no": {},
     "number": {"minimum": "1", "maximum": "3"},
+    "municipality": {"unknown": True},
+    "group": {"fields": [field("text", "Naam", "name")], "min_rows": 1, "max_rows": 2},
 }
+REGISTERS = {"municipality": frozenset({"GM1", "GM2"})}
 ANSWERS: dict[str, list[Any]] = {
     "choice": [None, "1", "2", "3"],
     "choices": [None, ["1"], ["2"], ["1", "2"]],
     "yes_no": [None, True, False],
     "number": [None, "1", "2", "3"],
+    "municipality": [None, "GM1", "GM2", "unknown"],
+    "group": [None, [{"name": "Sara"}], [{"name": "Sara"}, {"name": "Ali"}]],
 }
 ROWS = {
     "choice": [("is", "-{q}-1"), ("is_not", "-{q}-1"), ("is", "-{q}-2"), ("one_of", "-{q}-2 -{q}-3")],
     "choices": [("is", "-{q}-1"), ("is", "-{q}-2")],
     "yes_no": [("is", "yes"), ("is", "no")],
     "number": [("less", "2"), ("at_least", "2"), ("more", "3"), ("is", "7"), ("at_most", "3")],
+    "municipality": [("is", "GM1"), ("is_not", "GM1"), ("is", "GM9"), ("one_of", "GM2 unknown"), ("is_not", "GM9")],
+    "group": [("rows_at_least", "2"), ("rows_at_most", "1"), ("rows_at_least", "3"), ("rows_at_least", "1")],
 }
+
+
+CONTEXT = Context(today=TODAY, municipalities={"GM1": "Waterdam", "GM2": "Dijkstad"})
 
 
 def codes(found: list[Any]) -> set[tuple[tuple[int | str, ...], str]]:
@@ -87,10 +97,10 @@ def test_what_is_found_is_what_trying_every_answer_finds(steps: list[Block]) -> 
     seen: set[str] = set()
     hidden: set[str] = set()  # questions that somebody did not see who came to their step with all before it done
     for answers in everything(document):
-        walked = journey.walk(document, answers, Context(today=TODAY))
+        walked = journey.walk(document, answers, CONTEXT)
         shown = {key for state in walked.steps for key in state.fields}
         seen |= shown
-        values = walked.answered
+        values = journey.values(document, walked.answered, CONTEXT)
         done = {asked["key"] for asked in document["steps"][0]["fields"] if asked["required"]}
         for number, one in enumerate(document["steps"]):
             came = not number or all(key in values for key in done & shown)
@@ -98,12 +108,13 @@ def test_what_is_found_is_what_trying_every_answer_finds(steps: list[Block]) -> 
                 hidden |= {asked["key"] for asked in one["fields"]} - shown
 
     blocking = codes(findings.blocking(document, TODAY))
-    needless = codes(findings.warnings(document, TODAY))
+    needless = codes(findings.warnings(document, TODAY, registers=REGISTERS))
+    never = {path for path, code in blocking | needless if code in ("never", "never_now")}
     for number, one in enumerate(document["steps"]):
-        is_reached = ((number, "visible_if"), "never") not in blocking
+        is_reached = (number, "visible_if") not in never
         for index, asked in enumerate(one["fields"]):
             path = (number, "fields", index, "visible_if")
-            assert (is_reached and (path, "never") not in blocking) is (asked["key"] in seen)
+            assert (is_reached and path not in never) is (asked["key"] in seen)
             if asked["visible_if"] is not None and asked["key"] in seen:
                 assert ((path, "always") in needless) is (asked["key"] not in hidden)
 
@@ -157,6 +168,85 @@ def test_limits_of_a_day_and_words_beside_an_answer_make_nothing_unreachable() -
     document = published(first, step("Twee", field("text", "Wat dan?", "what", visible_if=soon)), today=TODAY)
     assert findings.blocking(document, TODAY) == []
     assert codes(findings.warnings(document, TODAY)) == set()
+
+
+@pytest.mark.parametrize(
+    ("limits", "test", "value", "is_never"),
+    [
+        ({"days_ahead": 10}, "less", "2026-12-06", True),
+        ({"days_ahead": 10}, "at_most", "2026-12-06", False),
+        ({"days_ahead": 10}, "working_days_ahead_at_most", "3", False),  # the days between may all be closed
+        ({"working_days_ahead": 5}, "working_days_ahead_at_most", "4", True),
+        ({"working_days_ahead": 5}, "working_days_ahead_at_most", "5", False),
+        ({"working_days_ahead": 5}, "less", "2026-12-01", True),
+        ({"at_most_days_ahead": 10}, "working_days_ahead_at_least", "11", True),
+        ({"at_most_days_ahead": 10}, "working_days_ahead_at_least", "10", False),
+        ({"at_most_days_ahead": 10}, "more", "2027-06-01", False),  # that day comes nearer
+        ({"years_ago": 5}, "less", "2021-11-26", True),
+        ({"years_ago": 5}, "less", "2021-11-27", False),
+        ({"period": "past"}, "working_days_ahead_at_least", "1", True),
+        ({"period": "past"}, "working_days_ahead_at_least", "0", False),
+        ({}, "working_days_ahead_at_least", "900", False),
+    ],
+)
+def test_what_the_limits_of_a_day_make_impossible_is_found_and_nothing_else(
+    limits: dict[str, Any], test: str, value: str, is_never: bool
+) -> None:
+    then = field("text", "Waarom dan?", "why", visible_if=[when("-day", test, value)])
+    more = field("text", "Nog iets?", "more")
+    document, found = compiled(
+        step("Een", field("date", "Wanneer?", "day", **limits)), step("Twee", then, more), today=TODAY
+    )
+    assert codes(found) == ({((1, "fields", 0, "visible_if"), "never")} if is_never else set())
+    assert codes(findings.warnings(document, TODAY)) == set()
+
+
+@pytest.mark.parametrize(
+    ("setting", "rows", "found"),
+    [
+        ({}, [("is", "org1")], None),
+        ({}, [("is", "gone")], "never_now"),
+        ({}, [("one_of", "gone org2")], None),
+        ({}, [("is", "other")], "never"),
+        ({"not_listed": True}, [("is", "other")], None),
+        ({}, [("is_not", "gone")], None),  # who leaves the question open does not see it
+        ({}, [("is", "org1"), ("is_not", "org1")], "contradictory"),
+    ],
+)
+def test_an_organisation_that_cannot_be_picked_is_told_and_stops_nothing(
+    setting: dict[str, Any], rows: list[tuple[str, str]], found: str | None
+) -> None:
+    asked = field("organisation", "Voor wie werkt u?", "org", **setting)
+    shown = [when("-org", test, value) for test, value in rows]
+    then = field("text", "Welke school?", "school", visible_if=shown)
+    document, problems = compiled(step("Een", asked), step("Twee", then, field("text", "Nog iets?", "more")))
+    registers = {"organisation": frozenset({"org1", "org2"})}
+    expected = {((1, "fields", 0, "visible_if"), found)} if found == "never" else set()
+    if found == "contradictory":
+        assert {code for _path, code in codes(problems)} == {"contradictory"}
+        return
+    assert codes(problems) == expected
+    told = codes(findings.warnings(document, TODAY, registers=registers))
+    assert told == ({((1, "fields", 0, "visible_if"), found)} if found == "never_now" else set())
+    assert codes(findings.warnings(document, TODAY)) == set()  # where nobody knows the register
+    assert codes(findings.warnings(document, TODAY, registers={"organisation": frozenset()})) == set()
+
+
+def test_what_stands_in_a_step_that_nobody_reaches_now_is_told_once() -> None:
+    asked = field("municipality", "Welke gemeente?", "place", required=True)
+    inside = [when("-place", "is", "GM1")]
+    late = step(
+        "Twee",
+        field("text", "Wat dan?", "what", visible_if=inside),
+        field("text", "En?", "and", visible_if=[when("-what", "answered")]),
+        visible_if=[when("-place", "is", "GM9")],
+    )
+    _document, problems = compiled(step("Een", asked), late)
+    assert codes(problems) == {((1, "fields", 0, "visible_if"), "never"), ((1, "fields", 1, "visible_if"), "never"),
+                               ((1, "fields"), "never_shown")}  # fmt: skip
+    del late["value"]["fields"][0]["value"]["visible_if"]
+    document = published(step("Een", asked), late)
+    assert codes(findings.warnings(document, TODAY, registers=REGISTERS)) == {((1, "visible_if"), "never_now")}
 
 
 def test_a_form_for_one_kind_of_reader_asks_nothing_of_the_other() -> None:
