@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from forms_app import copying, definitions, publishing, translating
+from forms_app import copying, definitions, keys, publishing, translating
 from forms_app.copying import Copied, Taken
 from forms_app.definitions import Change, Place
 from forms_app.fields import TYPES
@@ -127,10 +127,35 @@ def copy_step(source: Form, step: str, target: Form, *, into: str = "") -> Copie
     with transaction.atomic():
         here.steps = _json(steps)
         here.save_revision(user=_actor(), log_action="wagtail.edit", changed=True)
-        carried = _carried(document["strings"], made.renamed)
-        for language in carried.keys() - {SOURCE}:
-            translating.load(here, language, carried[language], carried[SOURCE])
+        _carry(document["strings"], made, here)
     return made
+
+
+def begin_set(source: Form, step: str, *, title: str) -> tuple[Form, Copied]:
+    """A new question set with this title, of a step (the id of its block) of the newest draft of a form.
+
+    The form keeps its step. Translations come along; the key of the set is made from its title.
+
+    :raises Refused: `not_found`, when there is no such step.
+    """
+    there = _draft(source)
+    document, _problems = publishing.compile_form(there)
+    made = copying.copied(_step_of(there, step), document["keys"], _asked(there), Taken())
+    taken = {*Form.objects.values_list("key", flat=True), *keys.RESERVED}
+    key = keys.derive(title, taken, between="-", otherwise="vragenset")
+    with transaction.atomic():
+        row = Form(key=key, title=title, audience=there.audience, is_set=True, steps=_json([made.step]), live=False)
+        row.save()
+        row.save_revision(user=_actor(), log_action="wagtail.create")
+        _carry(document["strings"], made, row)
+    return row, made
+
+
+def _carry(strings: Mapping[str, Mapping[str, str]], made: Copied, target: Form) -> None:
+    """Gives the form that got a copied step the translations of it."""
+    carried = _carried(strings, made.renamed)
+    for language in carried.keys() - {SOURCE}:
+        translating.load(target, language, carried[language], carried[SOURCE])
 
 
 def _step_of(form: Form, step: str) -> dict[str, Any]:

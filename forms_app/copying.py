@@ -24,11 +24,15 @@ class Loss:
 
 @dataclass(frozen=True)
 class Copied:
-    """The new step; `renamed` is the name of a text in the old form -> that in the new one, without its last part."""
+    """The new step; `renamed` is the name of a text in the old form -> that in the new one, without its last part.
+
+    `questions` are the ids of the blocks of its questions.
+    """
 
     step: Block
     renamed: Mapping[str, str] = field(default_factory=dict)
     losses: tuple[Loss, ...] = ()
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def within(made: Copied, around: Block, key: str) -> Copied:
     own = step["key"]
     renamed = {old: key + new.removeprefix(own) for old, new in made.renamed.items() if new != own}
     losses = (*made.losses, *([Loss("condition", _called(made.step), "")] if rows else []))
-    return Copied(around, renamed, losses)
+    return Copied(around, renamed, losses, made.questions)
 
 
 class _Copying:
@@ -79,7 +83,8 @@ class _Copying:
         self._moved(step, key)
         for inner in step["value"].get("fields") or ():
             self._field(inner, f"{old}.", f"{key}.")
-        return Copied(step, self.renamed, tuple(self.losses))
+        questions = tuple(inner["id"] for inner in step["value"].get("fields") or ())
+        return Copied(step, self.renamed, tuple(self.losses), questions)
 
     def _field(self, block: Block, before: str, after: str) -> None:
         value, old = block["value"], self.named.get(block["id"], "")

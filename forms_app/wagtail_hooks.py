@@ -19,7 +19,7 @@ from wagtail.snippets.models import register_snippet
 from forms_app import access, words
 from forms_app.access import Right
 from forms_app.models import Form
-from forms_app.staff import insight, strings
+from forms_app.staff import insight, reuse, strings
 from forms_app.staff.bulk import PublishForms, UnpublishForms
 from forms_app.staff.snippets import FormViewSet
 
@@ -58,9 +58,10 @@ def submissions_urls() -> list[URLPattern | URLResolver]:
 
 @hooks.register("register_snippet_listing_buttons")
 def insight_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
-    """The way to the numbers of a form."""
+    """The way to the numbers of a form, and to its versions."""
     if isinstance(snippet, Form) and snippet.live_version_id is not None and access.may(user, Right.EDIT):
         yield Button(_("Inzicht"), reverse("form_insight", args=[snippet.key]), icon_name="view", priority=60)
+        yield Button(_("Versies"), reverse("versions:list", args=[snippet.key]), icon_name="list-ol", priority=61)
 
 
 @hooks.register("register_admin_urls")
@@ -127,3 +128,14 @@ def translation_log_actions(actions: Any) -> None:
             return str(_("Vertaling vrijgegeven: %(language)s, versie %(before)s werd %(version)s")) % entry.data
 
     actions.register_action(strings.RELEASED)(Released)
+
+    class Taken(LogFormatter):
+        """With what the questions were taken from, as it was called then."""
+
+        label = _("Vragen overnemen")
+
+        def format_message(self, entry: Any) -> str:
+            """One line."""
+            return str(_("Heeft vragen van “%(title)s”")) % entry.data
+
+    actions.register_action(reuse.TAKEN)(Taken)

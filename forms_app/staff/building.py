@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 
-from forms_app import authoring, blocks, definitions, words
+from forms_app import access, authoring, blocks, definitions, words
+from forms_app.access import Right
 from forms_app.copying import Loss
 from forms_app.definitions import Change
 from forms_app.models import Form
-from forms_app.staff import overview
+from forms_app.staff import overview, reuse
 from home.languages import LANGUAGES
 from home.refusals import Refused
 
@@ -45,7 +46,9 @@ def for_editors(view: View) -> View:
 def overview_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole of the newest draft on one page, also on paper."""
     draft = _draft(pk)
-    return render(request, "forms_app/staff/overview.html", {"form": draft, "overview": overview.of(draft)})
+    seen = overview.of(draft, may_translate=access.may(request.user, Right.TRANSLATE))
+    page = {"form": draft, "overview": seen, "uses": reuse.uses(draft) if draft.is_set else None}
+    return render(request, "forms_app/staff/overview.html", page)
 
 
 @for_editors
@@ -144,12 +147,55 @@ def take_step(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             page["refusal"] = said(refusal)
         else:
+            reuse.note(form, source, made.questions, request.user)
             done = _("De vragen staan onderaan de stap.") if into else _("De stap staat onderaan het concept.")
             messages.success(request, done)
             for loss in made.losses:
                 messages.warning(request, _lost(loss))
             return redirect(reverse(EDIT, args=[pk]))
     return render(request, "forms_app/staff/take_step.html", page)
+
+
+class SetInput(forms.Form):
+    """What a question set is made of, and what it is called."""
+
+    step = forms.CharField(
+        label=gettext_lazy("Van welke stap"), error_messages={"required": gettext_lazy("Kies een stap.")}
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Naam van de vragenset"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Geef de vragenset een naam.")},
+    )
+
+
+@for_editors
+@require_http_methods(["GET", "HEAD", "POST"])
+def make_set(request: HttpRequest, pk: int) -> HttpResponse:
+    """A step of this form as a question set, to be taken over into other forms; this form stays as it is."""
+    if not request.user.has_perm("forms_app.add_form"):
+        raise Http404
+    form = _row(pk)
+    steps = overview.titles(_draft(pk))
+    wanted = request.GET.get("step", "")
+    typed = SetInput(
+        request.POST if request.method == "POST" else None,
+        initial={"step": wanted, "title": next((title for block, title, _count in steps if block == wanted), "")},
+    )
+    page: dict[str, Any] = {"form": form, "steps": steps, "input": typed}
+    if request.method == "POST" and typed.is_valid():
+        try:
+            step, title = typed.cleaned_data["step"], typed.cleaned_data["title"]
+            made, copied = authoring.begin_set(form, step, title=title)
+        except Refused as refusal:
+            page["refusal"] = said(refusal)
+        else:
+            reuse.from_step(form, made, step, request.user)
+            messages.success(request, _("De vragenset “%(title)s” is er nu.") % {"title": made})
+            for loss in copied.losses:
+                messages.warning(request, _lost(loss))
+            return redirect(EDIT, made.pk)
+    return render(request, "forms_app/staff/make_set.html", page)
 
 
 def said(refusal: Refused) -> str:

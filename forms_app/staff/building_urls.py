@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:pk>/export/", building.export_file, name="export"),
     path("<int:pk>/import/", building.import_over, name="import_over"),
     path("<int:pk>/trial/", trial.trial_page, name="trial"),
+    path("<int:pk>/set/", building.make_set, name="make_set"),
     path("<int:pk>/step/", building.take_step, name="take_step"),
 ]

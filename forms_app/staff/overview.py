@@ -1,9 +1,10 @@
 """All questions of a form with their conditions and where answers lead, and what is still wrong with it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,6 +12,7 @@ from forms_app import filling, publishing, texts, words
 from forms_app.models import Form
 from forms_app.problems import Problem, spot
 from forms_app.rows import parts
+from forms_app.sheets import DRAFT
 from forms_app.texts import Document, msg_id
 from home.languages import LANGUAGES, SOURCE
 from tickets import intake
@@ -21,12 +23,16 @@ SETTINGS = {"languages": "needs_all_languages"}
 
 @dataclass(frozen=True)
 class Flaw:
-    """A problem with the way to it: the block, the setting in it (or a field of the row), the names of the blocks."""
+    """A problem with the way to it: the block, the setting in it (or a field of the row), the names of the blocks.
+
+    `url`: another screen, when it is mended there.
+    """
 
     sentence: str
     block: str
     setting: str
     trail: tuple[str, ...]
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,26 +55,29 @@ class Line:
 class Overview:
     """A draft at a glance. `steps` hold a line of their own and those of their questions.
 
-    `flaws` keep it from going online, `warnings` do not.
+    `flaws` keep it from going online, `warnings` do not. `languages`: name, how far it is, where its texts are.
     """
 
     flaws: tuple[Flaw, ...]
     warnings: tuple[Flaw, ...]
     steps: tuple[tuple[Line, tuple[Line, ...]], ...]
     urgent: str
-    languages: tuple[tuple[str, str], ...]
+    languages: tuple[tuple[str, str, str], ...]
 
 
-def of(form: Form, compiled: tuple[Document, list[Problem]] | None = None) -> Overview:
-    """The overview of a form as it stands in memory; `compiled` when that was done already."""
+def of(form: Form, compiled: tuple[Document, list[Problem]] | None = None, *, may_translate: bool = False) -> Overview:
+    """The overview of a form as it stands in memory; `compiled` when that was done already.
+
+    What is not translated leads to the texts of that language, for who `may_translate`.
+    """
     document, problems = compiled or publishing.compile_form(form)
     said = _Said(document)
     return Overview(
-        flaws=flaws(form, problems),
-        warnings=flaws(form, publishing.warnings(form, document), words.warning),
+        flaws=flaws(form, problems, may_translate=may_translate),
+        warnings=flaws(form, publishing.warnings(form, document), words.warning, may_translate=may_translate),
         steps=tuple(said.steps(form.steps.get_prep_value())),
         urgent=said.condition(document["urgent_if"]),
-        languages=_languages(document),
+        languages=_languages(form, document, may_translate=may_translate),
     )
 
 
@@ -80,10 +89,32 @@ def titles(form: Form) -> list[tuple[str, str, int]]:
     ]
 
 
-def flaws(form: Form, problems: Sequence[Problem], said: Callable[[Problem], str] = words.problem) -> tuple[Flaw, ...]:
-    """The problems in words, each with its place in the editor."""
+def flaws(
+    form: Form,
+    problems: Sequence[Problem],
+    said: Callable[[Problem], str] = words.problem,
+    *,
+    may_translate: bool = False,
+) -> tuple[Flaw, ...]:
+    """The problems in words, each with its place in the editor, or on the screen where its texts are translated."""
     plain = {"steps": form.steps.get_prep_value(), "urgent_if": form.urgent_if.get_prep_value()}
-    return tuple(_flaw(problem, plain, said(problem)) for problem in problems)
+    found = [(problem, _flaw(problem, plain, said(problem))) for problem in problems]
+    return tuple(
+        replace(flaw, url=missing_texts(form, str(problem.data["language"])))
+        if may_translate and form.pk and problem.code == "untranslated"
+        else flaw
+        for problem, flaw in found
+    )
+
+
+def isolated(name: str) -> str:
+    """A name of a language between marks that keep one from right to left apart from the words around it."""
+    return f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def missing_texts(form: Form, language: str) -> str:
+    """Where the texts of a draft stand that this language does not have."""
+    return reverse("translations:sheet", args=[form.key, language]) + f"?of={DRAFT}&state=missing#texts"
 
 
 def _flaw(problem: Problem, plain: Mapping[str, Any], said: str) -> Flaw:
@@ -96,8 +127,8 @@ def _flaw(problem: Problem, plain: Mapping[str, Any], said: str) -> Flaw:
     return Flaw(said, found.block, setting, tuple(name or _("(zonder tekst)") for name in found.trail))
 
 
-def _languages(document: Document) -> tuple[tuple[str, str], ...]:
-    """Each language that is on, with how far the texts of this form are."""
+def _languages(form: Form, document: Document, *, may_translate: bool) -> tuple[tuple[str, str, str], ...]:
+    """Each language that is on, with how far the texts of this form are, and where those are that it misses."""
     found = []
     for code in filling.language_names():
         missing = len(texts.missing(document, code))
@@ -107,7 +138,8 @@ def _languages(document: Document) -> tuple[tuple[str, str], ...]:
             else ngettext("%(count)s tekst nog niet vertaald", "%(count)s teksten nog niet vertaald", missing)
             % {"count": missing}
         )
-        found.append((LANGUAGES[code].own_name, state))
+        url = missing_texts(form, code) if missing and may_translate and form.pk else ""
+        found.append((LANGUAGES[code].own_name, state, url))
     return tuple(found)
 
 

@@ -13,21 +13,24 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PublishingPanel
 from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import (
     CopyView,
     CreateView,
     DeleteView,
     EditView,
+    HistoryView,
     IndexView,
+    RevisionsCompareView,
     SnippetViewSet,
     WorkflowActionView,
 )
 
-from forms_app import authoring, publishing, words
+from forms_app import access, authoring, changes, publishing, words
+from forms_app.access import Right
 from forms_app.keys import with_keys
 from forms_app.models import Form, scheduled
-from forms_app.staff import impact, overview
+from forms_app.staff import comparison, impact, overview
 from forms_app.staff.impact import ImpactPanel
 from forms_app.staff.inputs import FormInput
 from forms_app.staff.panels import ChoicesPanel, OverviewPanel, ProblemsPanel
@@ -85,12 +88,13 @@ class Beside:
         """Wagtail's panels, with ours."""
         panels = super().get_side_panels()  # type: ignore[misc]
         form = self.form.judged or self.form.instance  # type: ignore[attr-defined]
-        seen = overview.of(form, self.form.compiled)  # type: ignore[attr-defined]
+        may_translate = access.may(self.request.user, Right.TRANSLATE)  # type: ignore[attr-defined]
+        seen = overview.of(form, self.form.compiled, may_translate=may_translate)  # type: ignore[attr-defined]
         for panel in (ProblemsPanel, OverviewPanel):
             panels.append(panel(form, self.request, seen))  # type: ignore[attr-defined]
         if form.live_version_id:
             document, problems = self.form.compiled or publishing.compile_form(form)  # type: ignore[attr-defined]
-            seen_under_way = impact.of(form, document, ready=not problems)
+            seen_under_way = impact.of(form, document, ready=not problems, may_translate=may_translate)
             panels.append(ImpactPanel(form, self.request, seen_under_way))  # type: ignore[attr-defined]
         return panels
 
@@ -142,6 +146,32 @@ class FormIndex(IndexView):
 
 class FormEdit(Beside, EditView):
     """One form."""
+
+
+class FormHistory(HistoryView):
+    """Who changed what, with the way to the versions that visitors got."""
+
+    @cached_property
+    def header_buttons(self) -> list[Button]:
+        """Wagtail's, with the versions."""
+        buttons: list[Button] = super().header_buttons
+        if self.object.live_version_id is None:
+            return buttons
+        url = reverse("versions:list", args=[self.object.key])
+        return [*buttons, HeaderButton(_("Versies die online stonden"), url=url, icon_name="list-ol")]
+
+
+class FormCompare(RevisionsCompareView):
+    """Two drafts beside each other: in the words of an editor first, then as Wagtail compares blocks."""
+
+    template_name = "forms_app/staff/revisions_compare.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What differs, in words; None when one of the two is not whole."""
+        page: dict[str, Any] = super().get_context_data(**kwargs)
+        (old, flaws), (new, more) = (publishing.compile_form(page[name]) for name in ("revision_a", "revision_b"))
+        rows = None if flaws or more else comparison.rows(changes.compare(old, new), old, new)
+        return page | {"rows": rows}
 
 
 class FormCreate(Beside, CreateView):
@@ -230,6 +260,8 @@ class FormViewSet(SnippetViewSet):
     add_view_class = FormCreate
     copy_view_class = FormCopy
     delete_view_class = FormDelete
+    history_view_class = FormHistory
+    revisions_compare_view_class = FormCompare
     workflow_action_view_class = FormWorkflowAction
     edit_handler = PANELS
     search_fields = ["title", "key"]

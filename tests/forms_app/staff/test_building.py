@@ -1,5 +1,6 @@
 """A whole form in the hands of an editor: on one page, as a file, a step of it in another form."""
 
+import html
 import json
 import re
 from typing import Any
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Locale
 
 from forms_app import authoring, document, publishing
 from forms_app.models import Form, FormString
@@ -276,13 +278,14 @@ def test_a_form_that_somebody_locked_takes_nothing(row: Form, farid: tuple[Clien
 def test_others_do_none_of_this(row: Form, who: str) -> None:
     client, _user = loaded.editor(who)
     before = Form.objects.count(), row.revisions.count()
-    for path in (f"{row.pk}/overview/", f"{row.pk}/export/", f"{row.pk}/import/", f"{row.pk}/step/", "import/"):
+    for path in (*(f"{row.pk}/{name}/" for name in ("overview", "export", "import", "step", "set")), "import/"):
         assert client.get(f"{BASE}{path}").status_code == 404
     content = json.dumps({"format": "korte-lijnen/form", "schema_version": 1, "key": "x", "title": "X", "steps": []})
     for path in (f"{row.pk}/import/", "import/"):
         assert client.post(f"{BASE}{path}", {"content": content, "confirmed": "1"}).status_code == 404
     step = {"source": row.pk, "step": plain(row)[0]["id"]}
     assert client.post(f"{BASE}{row.pk}/step/", step).status_code == 404
+    assert client.post(f"{BASE}{row.pk}/set/", {**step, "title": "Van mij"}).status_code == 404
     assert (Form.objects.count(), row.revisions.count()) == before
 
 
@@ -328,3 +331,90 @@ def test_a_question_set_is_taken_over_into_a_step_and_never_goes_online(row: For
     assert fields[3]["visible_if"] == {"and": [{"answered": "phone"}]}
     assert made["strings"]["en"]["wie.name_2.label"] == "Who answers?"
     assert "Vragenset" in client.get(LIST).content.decode()
+
+
+def test_a_step_becomes_a_question_set_that_tells_where_its_questions_went(
+    row: Form, farid: tuple[Client, User]
+) -> None:
+    client, _user = farid
+    step = plain(row)[0]["id"]
+    overview = client.get(f"{BASE}{row.pk}/overview/").content.decode()
+    assert f"{BASE}{row.pk}/set/?step={step}" in overview
+    asked = client.get(f"{BASE}{row.pk}/set/?step={step}").content.decode()
+    assert f'<option value="{step}" selected>' in asked
+    assert 'value="Waarover?"' in asked
+    before = state(row)
+    refused = client.post(f"{BASE}{row.pk}/set/", {"step": step, "title": " "})
+    assert "Geef de vragenset een naam." in refused.content.decode()
+    assert client.post(f"{BASE}{row.pk}/set/", {"step": "gone", "title": "X"}).status_code == 200
+    assert Form.objects.filter(is_set=True).count() == 0
+
+    answer = client.post(f"{BASE}{row.pk}/set/", {"step": step, "title": "Vraag: waarover?"})
+    made = Form.objects.get(is_set=True)
+    assert answer["Location"] == f"{LIST}edit/{made.pk}/"
+    assert (made.key, made.title, made.live) == ("vraag-waarover", "Vraag: waarover?", False)
+    document, problems = publishing.compile_form(draft(made))
+    assert [problem.code for problem in problems] == ["only_a_set"]
+    assert [one["key"] for one in document["steps"]] == ["waarover"]
+    assert document["steps"][0]["fields"][1]["visible_if"] == {"and": [{"===": [{"var": "topic"}, "iets"]}]}
+    assert document["strings"]["en"]["waarover.topic.label"] == "What is it about?"
+    ids = re.findall(r'"id": "([^"]+)"', json.dumps([plain(row), draft(made).steps.get_prep_value()]))
+    assert len(ids) == len(set(ids))
+    assert state(row) == before
+
+    other = loaded.form(key="ander", title="Het andere formulier")
+    assert uses(client, made) == ["Vraag"]  # the form that it was made of has these questions
+    client.post(f"{BASE}{other.pk}/step/", {"source": made.pk, "step": plain(draft(made))[0]["id"]})
+    assert uses(client, made) == ["Het andere formulier", "Vraag"]
+    with CaptureQueriesContext(connection) as few:
+        uses(client, made)
+    third = loaded.form(key="derde", title="Het derde formulier")
+    client.post(f"{BASE}{third.pk}/step/", {"source": made.pk, "step": plain(draft(made))[0]["id"]})
+    uses(client, made)  # a form is a register: what was remembered is read again
+    with CaptureQueriesContext(connection) as more:
+        assert uses(client, made) == ["Het derde formulier", "Het andere formulier", "Vraag"]
+    assert len(more) == len(few)
+    newest = draft(other)
+    newest.steps = newest.blocks(plain(newest)[:2])  # the step is taken out again
+    newest.save_revision(changed=True)
+    assert uses(client, made) == ["Het derde formulier", "Vraag"]
+    history = client.get(f"{LIST}history/{third.pk}/").content.decode()
+    assert "Heeft vragen van “Vraag: waarover?”" in history
+
+
+def uses(client: Client, made: Form) -> list[str]:
+    """The forms that the overview of a set names as having its questions."""
+    page = client.get(f"{BASE}{made.pk}/overview/").content.decode()
+    return re.findall(r'edit/\d+/">([^<]+)</a> sinds', page)
+
+
+def test_a_set_that_nobody_took_over_says_so(row: Form, farid: tuple[Client, User]) -> None:
+    Form.objects.filter(pk=row.pk).update(is_set=True)
+    newest = draft(row)
+    newest.is_set = True
+    newest.save_revision(changed=True)
+    page = farid[0].get(f"{BASE}{row.pk}/overview/").content.decode()
+    assert "Nog geen formulier heeft deze vragen overgenomen." in page
+
+
+def test_what_is_not_translated_leads_to_those_texts_for_who_may_translate(
+    row: Form, farid: tuple[Client, User]
+) -> None:
+    client, user = farid
+    Locale.objects.get_or_create(language_code="en")
+    address = "/admin/translations/vraag/en/?of=draft&amp;state=missing#texts"
+    for url in (f"{BASE}{row.pk}/overview/", f"{LIST}edit/{row.pk}/"):
+        page = client.get(url).content.decode()
+        assert re.search(rf'<a href="{re.escape(address)}">Nog niet vertaald in het', page)
+        assert page.count(address) == 2  # and at the language itself
+    sheet = client.get(html.unescape(address).partition("#")[0]).content.decode()
+    assert 'id="texts"' in sheet
+    assert "text:waarover.question.label" in sheet
+    assert "text:waarover.topic.label" not in sheet  # which has its text
+    for group in user.groups.all():
+        group.permissions.remove(*group.permissions.filter(codename="translate_form"))
+    for url in (f"{BASE}{row.pk}/overview/", f"{LIST}edit/{row.pk}/"):
+        page = client.get(url).content.decode()
+        assert "Nog niet vertaald in het" in page
+        assert "#id_needs_all_languages" in page
+        assert "/admin/translations/vraag/" not in page

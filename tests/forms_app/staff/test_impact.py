@@ -8,8 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import formats, timezone
+from wagtail.models import Locale
 
-from forms_app import filling
+from forms_app import filling, publishing, translating
 from forms_app.models import Draft, Form
 from tests.forms_app import loaded
 from tests.forms_app.loaded import LIST
@@ -138,3 +139,77 @@ def test_a_draft_that_cannot_go_online_yet_is_compared_with_nothing(row: Form) -
     page = words(client.get(f"{LIST}edit/{row.pk}/").content.decode())
     assert "2 mensen zijn nu bezig met dit formulier." in page
     assert "Dit concept kan nog niet online." in page
+
+
+def test_before_publishing_it_says_which_languages_visitors_lose_and_where_to_mend_it(row: Form) -> None:
+    for code in ("en", "ar"):
+        Locale.objects.get_or_create(language_code=code)
+    source = publishing.compile_form(row)[0]["strings"]["nl"]
+    for code in ("en", "ar"):
+        translating.load(row, code, {name: f"{code} {text}" for name, text in source.items()}, source)
+    loaded.publish(row)
+    assert row.live_version is not None
+    assert row.live_version.document["languages"] == ["nl", "en", "ar"]
+    client, _user = loaded.editor()
+    assert "Talen die wegvallen" not in client.get(f"{LIST}edit/{row.pk}/").content.decode()
+
+    steps = loaded.plain(row)
+    steps[0]["value"]["fields"].append({"type": "text", "id": "new", "value": {"label": "Sinds wanneer?"}})
+    row.steps = Form.blocks(steps)
+    row.save_revision()
+    translating.load(
+        row, "ar", {"waarover.sinds_wanneer.label": "منذ متى؟"}, publishing.compile_form(row)[0]["strings"]["nl"]
+    )
+    page = words(client.get(f"{LIST}edit/{row.pk}/").content.decode())
+    lost = page.split("Talen die wegvallen")[1]
+    assert (
+        "Bezoekers kunnen dit formulier dan niet meer lezen in het \N{FIRST STRONG ISOLATE}English"
+        "\N{POP DIRECTIONAL ISOLATE}, want 1 tekst is nog niet vertaald. Zij krijgen het in het "
+        "\N{FIRST STRONG ISOLATE}Nederlands\N{POP DIRECTIONAL ISOLATE}, tot die tekst vertaald en vrijgegeven is."
+    ) in lost
+    assert "/admin/translations/vraag/en/?of=draft&amp;state=missing#texts" in lost
+    assert "in het \N{FIRST STRONG ISOLATE}العربية" not in lost  # nothing is missing there
+
+    row.offered_from = 80
+    row.save_revision()
+    assert "Talen die wegvallen" not in client.get(f"{LIST}edit/{row.pk}/").content.decode()
+    loaded.publish(row)
+    assert "en" in row.live_version.document["languages"]
+
+
+def test_a_language_that_visitors_get_with_a_version_is_told_too(row: Form) -> None:
+    Locale.objects.get_or_create(language_code="en")
+    source = publishing.compile_form(row)[0]["strings"]["nl"]
+    translating.load(row, "en", {name: f"en {text}" for name, text in source.items()}, source)
+    client, _user = loaded.editor()
+    page = words(client.get(f"{LIST}edit/{row.pk}/").content.decode())
+    assert "Bezoekers kunnen het dan ook lezen in: \N{FIRST STRONG ISOLATE}English" in page
+
+
+def test_from_the_list_and_the_history_it_is_one_step_to_the_versions(row: Form) -> None:
+    loaded.publish(row, require)
+    client, _user = loaded.editor()
+    versions = 'href="/admin/form-versions/vraag/"'
+    assert versions in client.get(LIST).content.decode()
+    assert versions in client.get(f"{LIST}history/{row.pk}/").content.decode()
+    never = Form.objects.create(key="nooit", title="Nooit online", live=False)
+    assert "/admin/form-versions/" not in client.get(f"{LIST}history/{never.pk}/").content.decode()
+
+
+def test_two_drafts_are_compared_in_words_and_then_block_by_block(row: Form) -> None:
+    loaded.publish(row, turn)
+    client, _user = loaded.editor()
+    first, last = row.revisions.order_by("pk").first(), row.revisions.order_by("pk").last()
+    assert first is not None
+    assert last is not None
+    page = words(client.get(f"{LIST}history/{row.pk}/revisions/compare/{first.pk}...{last.pk}/").content.decode())
+    table = page.split("<h2>Vragen, antwoorden en voorwaarden</h2>")[1].split("Alle instellingen en blokken")[0]
+    assert "het antwoord op “Waar gaat het over?” is “Iets anders”" in table
+    assert "het antwoord op “Waar gaat het over?” is “Een brief”" in table
+    assert 'href="/admin/form-versions/vraag/"' in page
+    row.steps = Form.blocks([])
+    half = row.save_revision()
+    page = client.get(f"{LIST}history/{row.pk}/revisions/compare/{last.pk}...{half.pk}/").content.decode()
+    assert "Een van de twee is nog niet af." in page
+    same = client.get(f"{LIST}history/{row.pk}/revisions/compare/{last.pk}...{last.pk}/").content.decode()
+    assert "Hierin is niets veranderd." in same

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
+from forms_app.keys import RESERVED
 from forms_app.models import Form, SecondPersonTask
 from home.history import recorded
 from home.models import User
@@ -392,3 +393,56 @@ def test_the_overview_says_conditions_in_sentences_and_where_answers_lead(
     body = farid[0].get(edit(row)).content.decode()
     assert "Dit moet kloppen: het antwoord op “Waar gaat het over?” is “Iets anders”." in body
     assert "→ Brief" in body
+
+
+def row_of(question: str, test: str, value: str = "") -> dict[str, Any]:
+    """A row of the conditions for urgent, as the editor types it."""
+    return {"type": "row", "id": None, "value": {"question": question, "test": test, "value": value}}
+
+
+@pytest.mark.parametrize(
+    ("mode", "word", "sentence"),
+    [("any", "or", "Eén hiervan moet kloppen:"), ("all", "and", "Dit moet allemaal kloppen:")],
+)
+def test_urgent_is_when_one_or_all_of_its_rows_hold(
+    row: Form, farid: tuple[Client, User], mode: str, word: str, sentence: str
+) -> None:
+    client, _user = farid
+    topic, what, _question = plain(row)[0]["value"]["fields"]
+    rows = [
+        row_of(topic["id"], "is", topic["value"]["options"][1]["id"]),
+        row_of(what["id"], "answered"),
+    ]
+    posted = typed(row, None, rows, urgent_mode=mode, **{"action-publish": "action-publish"})
+    assert client.post(edit(row), posted).status_code == 302
+    row.refresh_from_db()
+    assert row.live_version is not None
+    tests = [{"===": [{"var": "topic"}, "iets"]}, {"answered": "what"}]
+    assert row.live_version.document["urgent_if"] == {word: tests}
+    overview = client.get(f"/admin/forms/{row.pk}/overview/").content.decode()
+    told = overview.split("<h2>Dringend</h2>")[1].split("<h2>")[0]
+    assert sentence in told
+    assert "Iets anders" in told
+    page = client.get(edit(row)).content.decode()  # and stands there as it was typed
+    assert f'<option value="{mode}" selected>' in page
+
+
+@pytest.mark.parametrize("key", sorted(RESERVED))
+def test_a_step_whose_key_the_website_uses_itself_is_refused_in_plain_words(
+    row: Form, farid: tuple[Client, User], key: str
+) -> None:
+    client, _user = farid
+    fields = [{"type": "text", "id": "why", "value": {"label": "Waarom?"}}]
+    named = {"type": "step", "id": "later", "value": {"title": "Nog iets", "key": key, "fields": fields}}
+    before = state(row)
+    posted = typed(row, [*plain(row), named], **{"action-publish": "action-publish"})
+    body = client.post(edit(row), posted).content.decode()
+    assert state(row) == before
+    assert f"De sleutel {key} gebruikt de website zelf. Kies een andere." in body
+    assert 'data-block="later" data-setting="key"' in body
+    named["value"] = {"title": key.title(), "key": "", "fields": fields}  # a title alone makes another key
+    posted = typed(row, [*plain(row), named], **{"action-publish": "action-publish"})
+    assert client.post(edit(row), posted).status_code == 302
+    row.refresh_from_db()
+    assert row.live_version is not None
+    assert row.live_version.document["steps"][2]["key"] == f"{key}-2"
