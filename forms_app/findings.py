@@ -275,21 +275,11 @@ class _Search:
         kind = field.get("type", "")
         if kind == "date":
             return self._days(name, field, mentioned)
-        values: list[object] | None = None
-        if kind == "choice":
-            values = [option["value"] for option in field["options"]]
-        elif kind == "choices":
-            values = _lists(field, tests)
-        elif kind in ("yes_no", "statement"):
-            values = [True, False] if kind == "yes_no" else [True]
-        elif kind == "number":
-            values = _numbers(field, mentioned)
-        elif kind in ("municipality", "language", "organisation"):
-            values = [*self._rows(field, mentioned)]
-        elif kind == "group":
+        if kind == "group":
             return _rows_of_a_group(name, field, mentioned)
-        elif kind in ("postcode", "address"):
+        if kind in ("postcode", "address"):
             return [{name: "1234", f"{name}.in_region": inside} for inside in (True, False)]
+        values = self._values(field, tests, mentioned)
         if values is None:
             return None
         context = Context(today=self.today)
@@ -297,6 +287,21 @@ class _Search:
             field = {**field, "options": [{**option, "namely": False} for option in field["options"]]}
         is_judged = kind in ("choices", "number")
         return [{name: v} for v in values if not is_judged or not TYPES[kind].check(v, field, context)]
+
+    def _values(self, field: Field, tests: Sequence[Goal], mentioned: Sequence[Any]) -> list[Any] | None:
+        """Answers that need nothing derived beside them; None when they are not known."""
+        kind = field.get("type", "")
+        if kind == "choice":
+            return [option["value"] for option in field["options"]]
+        if kind == "choices":
+            return _lists(field, tests)
+        if kind in ("yes_no", "statement"):
+            return [True, False] if kind == "yes_no" else [True]
+        if kind == "number":
+            return _numbers(field, mentioned)
+        if kind in ("municipality", "language", "organisation"):
+            return list(self._rows(field, mentioned))
+        return None
 
     def _rows(self, field: Field, mentioned: Sequence[Any]) -> Iterator[str]:
         """What can be picked from a register; any row at all where the register is not known here, or is empty."""
