@@ -38,7 +38,7 @@ def add(draft: Draft, key: str, sent: "UploadedFile[bytes]", *, at: datetime) ->
     The file is written before its row: a crash in between leaves a stray, which `sweep` removes.
 
     :raises Refused: what `home.files.receive` refuses; `unknown_field`, when this form has no such question for files;
-        `too_many_files` with `most`; `files_together` with `megabytes`; `already_sent`.
+        `too_many_files` and `many_files_together` with `most`; `files_together` with `megabytes`; `already_sent`.
     """
     asked = question(draft.version.document, key)
     if asked is None:
@@ -124,7 +124,7 @@ def keep_of(draft: Draft, key: str, numbers: Collection[str], *, at: datetime) -
 def put_back(draft: Draft, number: str, *, at: datetime) -> Upload | None:
     """Puts a file back that was taken out a moment ago. None when it is gone.
 
-    :raises Refused: `too_many_files`, `files_together`, `already_sent`.
+    :raises Refused: `too_many_files`, `many_files_together`, `files_together`, `already_sent`.
     """
     with transaction.atomic():
         now = _open(draft)
@@ -226,6 +226,11 @@ def sized(count: int) -> str:
 def total_megabytes() -> int:
     """What all files of one form may be together."""
     return int(settings.UPLOAD_TOTAL_BYTES // MEGABYTE)
+
+
+def total_files() -> int:
+    """How many files one form may hold, over all its questions."""
+    return int(settings.UPLOAD_TOTAL_FILES)
 
 
 def keep_only(draft: int, document: Document, answered: Mapping[str, Any], at: datetime) -> None:
@@ -331,6 +336,8 @@ def _demand_room(draft: Draft, asked: Mapping[str, Any], size: int) -> None:
     there = of(draft)
     if sum(upload.field == asked["key"] for upload in there) >= asked["most_files"]:
         raise Refused("too_many_files", most=asked["most_files"])
+    if len(there) >= total_files():
+        raise Refused("many_files_together", most=total_files())
     if sum(upload.size for upload in there) + size > settings.UPLOAD_TOTAL_BYTES:
         raise Refused("files_together", megabytes=total_megabytes())
 

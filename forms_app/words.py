@@ -182,6 +182,7 @@ ANSWER_PROBLEMS = {
 UPLOAD_PROBLEMS = {
     "no_file": _("Kies eerst een bestand."),
     "too_many_files": ANSWER_PROBLEMS["too_many_files"],
+    "many_files_together": _("In dit formulier kunt u hoogstens %(most)s bestanden meesturen. Verwijder er eerst een."),
     "files_together": _("Alle bestanden samen mogen hoogstens %(megabytes)s MB zijn."),
     **{code: OF_THE_HOUSE[code] for code in OF_THE_HOUSE if code.startswith("file")},
 }

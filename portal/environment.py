@@ -96,6 +96,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("EXTRA_LANGUAGES", _words, (), "Further languages as code:own name:ltr or rtl, separated by spaces."),
     Row("UPLOAD_TOTAL_MB", _number, 60, "Megabytes of files that one filled in form may hold together."),
+    Row("UPLOAD_TOTAL_FILES", _number, 20, "Files that one filled in form may hold together."),
     Row(
         "CLAMAV",
         _scanner,

@@ -116,7 +116,8 @@ def problems(request: HttpRequest, draft: Draft, step: str, shown: Iterable[str]
         return ()
     together = uploads.total_megabytes()
     megabytes = together if code == "files_together" else asked["most_megabytes"]
-    return (AnswerProblem(step, field, code, {"megabytes": megabytes, "most": asked["most_files"]}),)
+    most = uploads.total_files() if code == "many_files_together" else asked["most_files"]
+    return (AnswerProblem(step, field, code, {"megabytes": megabytes, "most": most}),)
 
 
 def removed(request: HttpRequest, draft: Draft, step: str) -> Removed | None:

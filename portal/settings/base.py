@@ -185,6 +185,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+UPLOAD_TOTAL_FILES = ENVIRONMENT["UPLOAD_TOTAL_FILES"]
 UPLOAD_TOTAL_BYTES = ENVIRONMENT["UPLOAD_TOTAL_MB"] * 1024 * 1024
 CLAMAV = ENVIRONMENT["CLAMAV"]
 OUTBOX_ROOT = DATA_DIR / "outbox"

@@ -225,6 +225,19 @@ def test_all_files_of_a_form_together_have_a_limit(walk: Walk, settings: Any, pr
     assert "Alle bestanden samen" in page_of(add(walk, chosen(pdf(), "b.pdf")))
 
 
+def test_so_many_files_are_in_a_form_and_no_more_whatever_its_questions_take(
+    walk: Walk, settings: Any, private_files: Path
+) -> None:
+    settings.UPLOAD_TOTAL_FILES = 1
+    taken(draft(), pdf(), "a.pdf")
+    with pytest.raises(Refused) as refused:
+        taken(draft(), pdf(), "b.pdf")
+
+    assert (refused.value.code, refused.value.data) == ("many_files_together", {"most": 1})
+    assert (Upload.objects.count(), on_disk(private_files)) == (1, 1)
+    assert "In dit formulier kunt u hoogstens 1 bestanden meesturen." in page_of(add(walk, chosen(pdf(), "b.pdf")))
+
+
 def test_a_file_is_taken_back_and_put_back(walk: Walk, private_files: Path) -> None:
     add(walk, chosen(), chosen(name="achterkant.jpg"))
     first, second = draft().answers["photo"]
