@@ -7,10 +7,18 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_whole_way import RULES, onward
-from tests.home.strange_files import exif, picture
+from tests.home.strange_files import exif, pdf, picture
 
 pytestmark = pytest.mark.browser
 LETTER = {"name": "brief.jpg", "mimeType": "image/jpeg", "buffer": picture(size=(600, 800), exif=exif())}
+LARGE = {"name": "groot.pdf", "mimeType": "application/pdf", "buffer": pdf()[:-8] + b" " * 1_500_000 + b"\n%%EOF\n"}
+WATCH_THE_BAR = """() => {
+  window.seen = []; window.said = [];
+  const box = document.querySelector("[data-upload]");
+  const bar = box.querySelector("progress");
+  new MutationObserver(() => window.seen.push(bar.value)).observe(bar, { attributes: true });
+  new MutationObserver(() => window.said.push(1)).observe(box.querySelector("[data-said]"), { childList: true });
+}"""
 PAGE = {"name": "brief.jpg", "mimeType": "image/jpeg", "buffer": b"<!doctype html><script>alert(1)</script>"}
 
 
@@ -62,3 +70,22 @@ def test_without_script_a_button_adds_the_photo(visit: Callable[..., Page]) -> N
     with page.expect_download() as kept:
         page.locator(".kl-files a").click()
     assert kept.value.suggested_filename == "brief.jpg"
+
+
+def test_of_a_large_file_over_a_slow_line_is_seen_how_far_it_is(visit: Callable[..., Page]) -> None:
+    page = begun(visit, "ar")
+    page.evaluate(WATCH_THE_BAR)
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 600_000}
+    line.send("Network.emulateNetworkConditions", slow)
+    page.set_input_files("input[name=photo]", LARGE)
+    expect(page.locator(".kl-upload progress")).to_be_visible()
+    expect(page.locator(".kl-actions button, form button[type=submit]").first).to_be_disabled()
+    expect(page.locator(".kl-files li")).to_have_count(1, timeout=30_000)
+    expect(page.locator(".kl-upload progress")).to_be_hidden()
+    seen, said = page.evaluate("[window.seen, window.said]")
+    assert len(seen) >= 3, seen
+    assert seen == sorted(seen)
+    assert any(0 < percent < 100 for percent in seen)
+    assert len(said) < len(seen), "a screen reader hears some of it"

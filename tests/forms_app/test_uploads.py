@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forms_app import completion, filling, uploads
+from forms_app import completion, filling, scans, uploads
 from forms_app.models import Draft, Form, Submission, Upload
 from home import files
 from home.history import recorded
@@ -460,15 +460,15 @@ def test_a_file_waits_for_its_verdict_and_is_then_given_out(walk: Walk, scanner:
 
     assert client.get(address).status_code == 404
     assert "wordt gecontroleerd op virussen" in page_of(client.get(f"/admin/desk/{ticket.reference}/"))
-    assert uploads.scan_due(timezone.now()) == 1
+    assert scans.judge_due(timezone.now()) == 1
     assert b"".join(client.get(address).streaming_content) == pdf()
-    assert uploads.scan_due(timezone.now()) == 0
+    assert scans.judge_due(timezone.now()) == 0
 
 
 def test_a_sick_file_is_removed_and_who_sends_it_is_told(walk: Walk, scanner: None, private_files: Path) -> None:
     add(walk, chosen(_sick(), "ziek.pdf"))
     (number,) = draft().answers["photo"]
-    assert uploads.scan_due(timezone.now()) == 1
+    assert scans.judge_due(timezone.now()) == 1
     page = page_of(walk.get("brief"))
 
     assert "Hierin zat een virus." in page
@@ -495,7 +495,7 @@ def test_a_file_that_is_found_sick_after_sending_is_told_to_the_team_and_the_sen
         team.email = "loket@example.org"
         team.save()
     before = Delivery.objects.count()
-    assert uploads.scan_due(timezone.now()) == 2
+    assert scans.judge_due(timezone.now()) == 2
     told = Delivery.objects.order_by("id")[before:]
 
     assert {(row.kind, row.recipient) for row in told} == {
@@ -516,14 +516,14 @@ def test_a_scanner_that_is_away_is_asked_again_and_nothing_is_given_out_before(
     add(walk, chosen())
     now = timezone.now()
     for _turn in range(8):
-        assert uploads.scan_due(now) == 0
-        assert uploads.scan_due(now) == 0  # it is not asked again at once
+        assert scans.judge_due(now) == 0
+        assert scans.judge_due(now) == 0  # it is not asked again at once
         (upload,) = Upload.objects.all()
         assert not upload.may_be_opened
         assert now < upload.scan_due_at <= now + timedelta(hours=1)
         now = upload.scan_due_at
     with clamd(tmp_path / "clamd.ctl"):
-        assert uploads.scan_due(now) == 1
+        assert scans.judge_due(now) == 1
     assert Upload.objects.get().may_be_opened
 
 
@@ -531,15 +531,15 @@ def test_two_workers_ask_about_a_file_once(walk: Walk, scanner: None, monkeypatc
     add(walk, chosen())
     now = timezone.now()
     asked = []
-    ours = uploads._scan
+    ours = scans._judge
 
     def scanned(upload: Upload, at: Any) -> bool:
         asked.append(upload.pk)
-        assert uploads.scan_due(now) == 0  # the other worker, meanwhile
+        assert scans.judge_due(now) == 0  # the other worker, meanwhile
         return ours(upload, at)
 
-    monkeypatch.setattr(uploads, "_scan", scanned)
-    assert uploads.scan_due(now) == 1
+    monkeypatch.setattr(scans, "_judge", scanned)
+    assert scans.judge_due(now) == 1
     assert len(asked) == 1
 
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from forms_app import exporting, uploads
+from forms_app import exporting, scans
 from home import delivery
 from home.history import Actor, acting
 
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         try:
             with acting(Actor("verzender"), via="job"):
                 sent = delivery.send_due(timezone.now(), most=20)
-                sent += uploads.scan_due(timezone.now(), most=20)
+                sent += scans.judge_due(timezone.now(), most=20)
                 return sent + exporting.make_due(timezone.now(), lambda: delivery.send_due(timezone.now(), most=20))
         except DatabaseError:
             log.exception("the database does not answer; trying again")
