@@ -55,7 +55,8 @@ def due(at: datetime) -> list[Due]:
 def apply(at: datetime) -> Done:
     """Does what is due, each ticket in its own transaction: a run that is stopped is gone on with by the next.
 
-    Afterwards the database is swept, so that nothing is left of it in its files either.
+    Afterwards the database is swept, so that nothing is left in its files either, of this and of what was erased by
+    hand since the sweep before.
 
     :raises NoActor: when nobody acts.
     """
@@ -65,7 +66,7 @@ def apply(at: datetime) -> Done:
     while uploads.erase_due(at):
         pass
     near_duplicates.forget(at)
-    if drafts or submissions or tickets:
+    if drafts or submissions or tickets or gate.is_sweep_due():
         gate.sweep(_TABLES)
     return Done(submissions, tickets, drafts)
 
@@ -80,7 +81,8 @@ def refusal(submission: Submission) -> Refused | None:
 def erase_by_hand(submission: Submission, *, reason: str, at: datetime) -> None:
     """Erases all of one submission before its term, whatever the form keeps: ticket, files and exports included.
 
-    Who may do it is asked by the caller (`forms_app.access`).
+    Who may do it is asked by the caller (`forms_app.access`). The next run of `apply` sweeps the files of the database:
+    that takes long, and nobody else can write meanwhile.
 
     :raises Refused: `needs_reason`, or what `refusal` says.
     :raises NoActor: when nobody acts.
@@ -97,7 +99,6 @@ def erase_by_hand(submission: Submission, *, reason: str, at: datetime) -> None:
         files.erase(key)
     while uploads.erase_due(at):
         pass
-    gate.sweep(_TABLES)
 
 
 def erase(ticket: Any, opened: gate.Opened, thoroughly: bool, at: datetime) -> None:

@@ -10,7 +10,11 @@ from django.utils import timezone
 from home.history import APPEND_ONLY, AUDITED, Audited, HistoryBypass, recorded
 from home.history.digests import blank, personal_in
 from home.history.triggers import GATE
+from home.models.jobs import JobRun
 from home.models.record import GateOpening
+
+SWEEP = "sweep"
+"""The `JobRun` of a database that was swept; of what was erased before its `slot` nothing is left."""
 
 
 class Opened:
@@ -76,13 +80,22 @@ def gate(purpose: str, reason: str) -> Iterator[Opened]:
             cursor.execute(f"DELETE FROM {GATE}")
 
 
+def is_sweep_due() -> bool:
+    """Whether something was erased that may still stand in the files of the database."""
+    swept = JobRun.objects.filter(job=SWEEP).order_by("-slot").values_list("slot", flat=True).first()
+    opened = GateOpening.objects.filter(purpose=GateOpening.Purpose.ERASURE)
+    return bool((opened if swept is None else opened.filter(at__gte=swept)).exists())
+
+
 def sweep(tables: Collection[type[models.Model]]) -> None:
     """Takes what was erased from these tables out of the files of the database too; nothing inside a transaction.
 
-    SQLite moves rows between its pages, so only writing the whole file anew leaves nothing behind in it.
+    SQLite moves rows between its pages, so only writing the whole file anew leaves nothing behind in it. While it does,
+    nobody else can write: this is for the clock and for commands, never for a request.
     """
     if connection.in_atomic_block:
         return
+    began = timezone.now()
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("VACUUM")
@@ -90,6 +103,7 @@ def sweep(tables: Collection[type[models.Model]]) -> None:
         else:
             names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in tables)
             cursor.execute(f"VACUUM {names}")
+    JobRun.objects.create(job=SWEEP, slot=began, started_at=began, finished_at=timezone.now())
 
 
 def _append_only(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
