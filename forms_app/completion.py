@@ -1,6 +1,6 @@
 """The one commit that turns a draft into a ticket with its submission."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from forms_app import (
 from forms_app.fields import TYPES
 from forms_app.fields.base import Context
 from forms_app.journey import Journey
-from forms_app.models import Draft, Form, FormTally, Submission
+from forms_app.models import Draft, Form, FormTally, Submission, Upload
 from home import languages
 from home.history import recorded
 from home.refusals import Refused
@@ -61,14 +61,17 @@ def complete(draft: Draft, *, at: datetime, seen: Seen | None = None) -> Submiss
         if draft.form.is_over(at):
             raise Refused("form_closed")
         typed = filling.answers_of(draft)
-        context = filling.context_for(draft, typed, at)
+        # The draft is ours until the commit, so no file comes in or goes in the meantime (`uploads.add`).
+        has_files = uploads.any_of(draft)
+        files = uploads.of(draft) if has_files else []
+        context = filling.context_for(draft, typed, at, files)
         walked = journey.walk(draft.version.document, typed, context)
         if walked.problems:
             raise Refused("incomplete", problems=walked.problems, step=walked.first_incomplete)
         to_review = filling.review_step(draft, walked)
         if to_review:
             raise Refused("to_review", step=to_review)
-        if seen is not None and seen.digest != _shown(draft, walked, seen.language):
+        if seen is not None and seen.digest != _shown(draft, walked, seen.language, files):
             raise Refused("changed_since")
         # At the desk such a number is covered, unless the sender insisted; what was typed stays with the submission.
         covered = replace(walked, answered=identifiers.masked(draft.version.document, walked.answered, draft.insisted))
@@ -95,7 +98,8 @@ def complete(draft: Draft, *, at: datetime, seen: Seen | None = None) -> Submiss
         )
         counting.submitted(draft, at)
         _count(draft.form)
-        uploads.keep_only(draft.pk, draft.version.document, walked.answered, at)
+        if has_files:
+            uploads.keep_only(draft.pk, draft.version.document, walked.answered, at)
         return submission
 
 
@@ -149,10 +153,8 @@ def orphans(at: datetime) -> list[str]:
     return [*halves, *intake.without_receipt(before)]
 
 
-def _shown(draft: Draft, walked: Journey, language: str) -> str:
-    lines = answers.of(
-        draft.version.document, walked.answered, language, sender_language=language, files=uploads.of(draft)
-    )
+def _shown(draft: Draft, walked: Journey, language: str, files: Sequence[Upload]) -> str:
+    lines = answers.of(draft.version.document, walked.answered, language, sender_language=language, files=files)
     return answers.digest(lines)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,7 +17,7 @@ from forms_app.fields.base import Area, Context, Field, Unreadable
 from forms_app.fields.group import kept, rows_of, spelled
 from forms_app.fields.place import pc4
 from forms_app.journey import Journey
-from forms_app.models import Draft, Form, FormVersion
+from forms_app.models import Draft, Form, FormVersion, Upload
 from home import languages, places, wayfinding, writing
 from home.refusals import Refused
 from home.remembering import remembered
@@ -305,8 +305,13 @@ def reviewed(draft: Draft, walked: Journey, step: str) -> None:
             draft.review_from = onward
 
 
-def context_for(draft: Draft, answers: Mapping[str, Any], at: datetime) -> Context:
-    """What the pure engine must know of today and of the region, for this document only."""
+def context_for(
+    draft: Draft, answers: Mapping[str, Any], at: datetime, files: Iterable[Upload] | None = None
+) -> Context:
+    """What the pure engine must know of today and of the region, for this document only.
+
+    `files`: those of the draft, when they were read already.
+    """
     document = draft.version.document
     today = timezone.localdate(at)
     types = set(document["types"].values())
@@ -319,7 +324,7 @@ def context_for(draft: Draft, answers: Mapping[str, Any], at: datetime) -> Conte
         municipalities=municipality_names() if types & {"municipality", "postcode", "address"} else {},
         languages=language_names() if "language" in types else {},
         organisations=intake.organisations() if "organisation" in types else {},
-        files=uploads.known(draft),
+        files=uploads.known(uploads.of(draft) if files is None else files),
     )
 
 

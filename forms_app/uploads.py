@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.formats import number_format
 
@@ -23,6 +23,7 @@ FOLDER = "forms"
 UNDO = timedelta(minutes=30)
 """How long a file that was taken back can be put back."""
 STRAY = timedelta(days=1)
+_ANY = "SELECT 1 FROM forms_app_upload WHERE draft_id = %s LIMIT 1"
 
 
 def add(draft: Draft, key: str, sent: "UploadedFile[bytes]", *, at: datetime) -> Upload:
@@ -165,11 +166,21 @@ def of(draft: Draft) -> list[Upload]:
     return list(Upload.objects.filter(draft=draft, removed_at=None).order_by("id"))
 
 
-def known(draft: Draft) -> dict[str, SentFile]:
-    """What the pure engine must know of the files of a draft."""
+def any_of(draft: Draft) -> bool:
+    """Whether a draft has files, those included that were taken back. One query, where its form asks for files."""
+    if "upload" not in draft.version.document["types"].values():
+        return False
+    with connection.cursor() as cursor:
+        # One plain statement: it runs whenever a form is sent, and the ORM would take ten times as long.
+        cursor.execute(_ANY, [draft.pk])
+        return cursor.fetchone() is not None
+
+
+def known(uploads: Iterable[Upload]) -> dict[str, SentFile]:
+    """What the pure engine must know of files."""
     return {
         str(upload.uuid): SentFile(upload.field, upload.name, sized(upload.size), str(upload.scan))
-        for upload in of(draft)
+        for upload in uploads
     }
 
 

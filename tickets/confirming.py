@@ -26,6 +26,7 @@ def ask(ticket: Ticket, email: str, *, at: datetime) -> None:
         about=letters.about(ticket),
         dedupe_key=f"confirm-email:{ticket.pk}",
         at=at,
+        is_first=True,
     )
 
 

@@ -104,9 +104,11 @@ def birth_of(ticket: Ticket) -> Birth:
 def open_ticket(question: Question, *, at: datetime) -> Ticket:
     """The ticket of a question, with its team, its dates, its first history row and its letters, in one commit.
 
+    Where it fails, the act around it fails too: a form is never sent without its ticket.
+
     :raises Refused: `unknown_category`; `no_region` or `no_fallback_rule` when the desk was never set up.
     """
-    with recorded(), one_look():
+    with recorded(savepoint=False), one_look():
         category = remembered("categories", _categories).get(question.category)
         if category is None:
             raise Refused("unknown_category")
@@ -216,11 +218,17 @@ def may_amend(user: User, ticket: Ticket) -> Refused | None:
 
 
 def tell_team(
-    ticket: Ticket, team: Team, letter: Callable[[Ticket, Team], Letter], dedupe_key: str, at: datetime
+    ticket: Ticket,
+    team: Team,
+    letter: Callable[[Ticket, Team], Letter],
+    dedupe_key: str,
+    at: datetime,
+    *,
+    is_first: bool = False,
 ) -> None:
-    """Writes a notice to a team, when it has an address."""
+    """Writes a notice to a team, when it has an address; `is_first` as in `delivery.enqueue`."""
     if team.email:
-        delivery.enqueue(letter(ticket, team), to=team.email, about="", dedupe_key=dedupe_key, at=at)
+        delivery.enqueue(letter(ticket, team), to=team.email, about="", dedupe_key=dedupe_key, at=at, is_first=is_first)
 
 
 def tell_of_sick_file(ticket: Ticket, dedupe_key: str, at: datetime) -> None:
@@ -305,7 +313,7 @@ def _born(
         )
     if question.confirm_email and sender is not None and sender.email:
         confirming.ask(ticket, sender.email, at=at)
-    tell_team(ticket, ticket.team, letters.arrived, f"arrived:{ticket.pk}", at)
+    tell_team(ticket, ticket.team, letters.arrived, f"arrived:{ticket.pk}", at, is_first=True)
     if decision.broken:
         _alert(decision.broken, at)
     timeline.record(ticket, act, {}, at)

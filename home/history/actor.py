@@ -73,8 +73,10 @@ def acting(actor: Actor, *, via: str, reason: str = "", request_id: str = "") ->
 
 
 @contextmanager
-def recorded(reason: str = "") -> Iterator[Act]:
+def recorded(reason: str = "", *, savepoint: bool = True) -> Iterator[Act]:
     """Within it one act runs: one transaction, one `act_key`; an act inside an act is part of it.
+
+    `savepoint`: whether the act around it may go on when this one fails; without, what fails here takes both away.
 
     :raises NoActor: when nobody acts.
     """
@@ -83,7 +85,7 @@ def recorded(reason: str = "") -> Iterator[Act]:
         act = replace(act, act_key=uuid.uuid4(), is_recorded=True, digests=[])
     written = len(act.digests)
     try:
-        with _within(replace(act, reason=reason or act.reason)) as act, transaction.atomic():
+        with _within(replace(act, reason=reason or act.reason)) as act, transaction.atomic(savepoint=savepoint):
             yield act
     except BaseException:
         del act.digests[written:]  # rolled back with their rows; the act around this one may go on

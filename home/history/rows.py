@@ -2,11 +2,13 @@
 
 import secrets
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
@@ -41,6 +43,16 @@ class HistoryRow(models.Model):
         abstract = True
 
 
+class RowsManager(HistoryManager):
+    """The manager behind `history`; its class is put together once, not at every save."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: Any, class_name: str | None = None) -> Any:
+        """The manager with the methods of a queryset."""
+        return super().from_queryset(queryset_class, class_name)
+
+
 class OnRecord(HistoricalRecords):
     """simple-history, with an unforgeable author and a seal on every row."""
 
@@ -59,6 +71,7 @@ class OnRecord(HistoricalRecords):
             history_id_field=models.BigAutoField(),
             history_change_reason_field=models.TextField(blank=True),
             excluded_fields=list(excluded),
+            history_manager=RowsManager,
             cascade_delete_history=False,
         )
 
