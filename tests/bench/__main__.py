@@ -30,6 +30,7 @@ BUILD = HERE / "build"
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.bench.settings"}
 FORM, GUIDANCE = "stel-uw-vraag", "de-brief-van-duo"
 MOST_PER_SECOND = 700  # drafts made per second of a round: more than can be sent
+PARTS = ("forms", "pages", "desk", "printout", "large", "exports")
 TOKEN = secrets.token_hex(16)
 BARE = {
     "name": "Samira Haddad",
@@ -274,20 +275,32 @@ def measure(engine: str, database: str, chosen: argparse.Namespace) -> dict[str,
     """All figures on one engine."""
     print(f"{engine}: preparing two installations", flush=True)
     with installations(database, "" if database else chosen.prepared) as (few, many):
-        # The desk first: what is sent below would be tickets in the installation that has ten.
-        desk = open_desk(few, many, chosen.rounds, chosen.seconds, chosen.tickets)
-        pairs = [send_forms(few, chosen.rounds, chosen.seconds)]
         found: dict[str, Any] = {}
-        if engine == "sqlite" or chosen.everything:
-            pairs.append(read_pages(few, chosen.rounds, chosen.seconds))
-        pairs += desk
+        pairs, only = [], set(chosen.only or PARTS)
+        # The desk first: what is sent below would be tickets in the installation that has ten.
+        if "desk" in only:
+            pairs += open_desk(few, many, chosen.rounds, chosen.seconds, chosen.tickets)
+        if "forms" in only:
+            pairs.insert(0, send_forms(few, chosen.rounds, chosen.seconds))
+        if "pages" in only and (engine == "sqlite" or chosen.everything):
+            pairs.insert(1, read_pages(few, chosen.rounds, chosen.seconds))
         found["pairs"] = {pair.name: pair.summary() for pair in pairs}
         if engine == "sqlite":
-            found["printout"] = few.asked("printouts", "15")
-            found["large"] = few.asked("large")
-            found["weight"] = {name: asdict(weight.weigh(few, name)) for name in weight.PAGES}
-            found["exports"] = export_many(many, chosen.submissions)
+            found |= rest(few, many, only, chosen.submissions)
         return found
+
+
+def rest(few: Installation, many: Installation, only: set[str], submissions: int) -> dict[str, Any]:
+    """The figures that have no yardstick on a server."""
+    found: dict[str, Any] = {}
+    if "printout" in only:
+        found["printout"] = few.asked("printouts", "15")
+    if "large" in only:
+        found["large"] = few.asked("large")
+        found["weight"] = {name: asdict(weight.weigh(few, name)) for name in weight.PAGES}
+    if "exports" in only:
+        found["exports"] = export_many(many, submissions)
+    return found
 
 
 def table(found: dict[str, Any]) -> str:
@@ -345,6 +358,7 @@ def main() -> None:
     parser.add_argument("--submissions", type=int, default=100_000, help="submissions in the file that is exported")
     parser.add_argument("--engine", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--everything", action="store_true", help="the pages on PostgreSQL too")
+    parser.add_argument("--only", nargs="+", choices=PARTS, help="these parts alone (default all)")
     parser.add_argument("--prepared", default="", help="DATA_DIR of a demo on SQLite that is copied; else one is made")
     chosen = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped then, too
