@@ -30,8 +30,7 @@ def spend_start(form: str, network: str) -> None:
 
     :raises Refused: `too_many`, with `retry_after` in seconds.
     """
-    _STARTS.spend(network)
-    _STARTS_OF_FORM.spend(form)
+    limits.spend((_STARTS, network), (_STARTS_OF_FORM, form))
 
 
 def spend_call(form: str) -> None:

@@ -70,6 +70,17 @@ class Budget:
         return f"{self.name}:{window}:{digest}"
 
 
+def spend(*tries: tuple[Budget, str]) -> None:
+    """Counts one try in each of these budgets, in one commit; in none after the first that has nothing left.
+
+    :raises Refused: `too_many`, with `retry_after` in seconds.
+    """
+    with transaction.atomic():
+        spent = next((budget for budget, about in tries if budget._count(budget._key(about)) > budget.tries), None)
+    if spent is not None:  # after the commit, so that it stays counted
+        raise spent._too_many()
+
+
 def forget(at: datetime) -> int:
     """Removes counters of windows that have ended; how many."""
     removed, _by_model = Tries.objects.filter(expires_at__lte=at).delete()

@@ -12,7 +12,7 @@ from django.db import connection
 from django.http.request import validate_host
 
 SHORTEST_KEY = 32  # characters; what an installation makes for itself has 64
-ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
+ENGINES = ("portal.sqlite3", "django.db.backends.postgresql")
 
 
 @register

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -114,22 +115,24 @@ def kept(
     now, token = timezone.now(), request.COOKIES.get(cookie(form.key), "")
     if draft is None:
         quarantine.spend_start(form.key, limits.network_prefix(request))
-        secret = request.POST.get(SECRET, "")
-        draft, token = filling.start(form, language=get_language() or "nl", at=now, secret=secret)
-        quarantine.begin(draft, request.POST, now)
-    else:
-        quarantine.watch(draft, request.POST)
-    saved = filling.save(
-        draft,
-        typed={key: request.POST.getlist(key) for key in request.POST} if typed is None else typed,
-        shown=request.POST.get(SHOWN, "").split(),
-        language=get_language() or "nl",
-        at=now,
-        asked=filling.version_of(form, request.POST.get(VERSION, "")),
-        insisted=request.POST.getlist(INSIST),
-        step=step,
-        channel=channel,
-    )
+    with transaction.atomic():  # what begins and what it begins with are one commit
+        if draft is None:
+            secret = request.POST.get(SECRET, "")
+            draft, token = filling.start(form, language=get_language() or "nl", at=now, secret=secret)
+            quarantine.begin(draft, request.POST, now)
+        else:
+            quarantine.watch(draft, request.POST)
+        saved = filling.save(
+            draft,
+            typed={key: request.POST.getlist(key) for key in request.POST} if typed is None else typed,
+            shown=request.POST.get(SHOWN, "").split(),
+            language=get_language() or "nl",
+            at=now,
+            asked=filling.version_of(form, request.POST.get(VERSION, "")),
+            insisted=request.POST.getlist(INSIST),
+            step=step,
+            channel=channel,
+        )
     return saved, token
 
 

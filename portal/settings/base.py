@@ -100,6 +100,7 @@ TEMPLATES = [
 ]
 
 # SQLite: WAL alone does not help under load, IMMEDIATE is what counts; FULL because an acknowledged number must exist.
+SQLITE = "portal.sqlite3"
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -114,12 +115,13 @@ def database(url: str, data_dir: Path, pool: int) -> dict[str, Any]:
     """The database settings for an address; empty: SQLite in the data directory."""
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": SQLITE,
             "NAME": str(data_dir / "db.sqlite3"),
             "OPTIONS": dict(SQLITE_OPTIONS),
         }
     settings: dict[str, Any] = dict(dj_database_url.parse(url))
     if settings["ENGINE"].endswith("sqlite3"):
+        settings["ENGINE"] = SQLITE
         settings["OPTIONS"] = {**SQLITE_OPTIONS, **settings.get("OPTIONS", {})}
     else:
         settings["CONN_MAX_AGE"] = 0  # the pool keeps them

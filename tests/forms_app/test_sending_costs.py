@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -96,3 +97,22 @@ def test_files_are_looked_for_once_and_read_only_where_there_are_any(walk: Walk)
     sent = Submission.objects.order_by("pk").last()
     assert sent is not None
     assert len(sent.answers["photo"]) == Upload.objects.filter(draft=sent.draft, removed_at=None).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_to_begin_is_two_commits_and_to_go_on_is_one(roots: None, walk: Walk) -> None:
+    form()
+    sending(walk)
+    walk.client.cookies.clear()
+    kept = re.search(r'name="_begin" value="([^"]+)"', walk.get("waarover").content.decode())
+    assert kept is not None
+    typed = {"_shown": "topic question", "_begin": kept[1], **SAID}
+    assert commits(lambda: walk.client.post(f"{walk.base}waarover/", typed)) == 2
+    assert commits(lambda: walk.client.post(f"{walk.base}wie/", {"_shown": "name email", **WHO})) == 1
+
+
+def commits(act: Callable[[], Any]) -> int:
+    """How often something waits for the disk."""
+    with CaptureQueriesContext(connection) as caught:
+        assert act().status_code == 302
+    return sum(query["sql"] == "COMMIT" for query in caught.captured_queries)

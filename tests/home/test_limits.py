@@ -72,6 +72,19 @@ def test_parallel_tries_are_all_counted() -> None:
 
 
 @pytest.mark.django_db
+@time_machine.travel(MORNING, tick=False)
+def test_of_two_budgets_the_second_is_spared_when_the_first_is_spent() -> None:
+    other = Budget("other", tries=9, seconds=3600)
+    for _turn in range(3):
+        limits.spend((GUESSES, "a"), (other, "b"))
+    for _turn in range(4):
+        with pytest.raises(Refused, match="too_many"):
+            limits.spend((GUESSES, "a"), (other, "b"))
+    assert (GUESSES.left("a"), other.left("b")) == (0, 6)
+    assert Tries.objects.get(key__startswith="guesses:").count == 7, "a try that is refused is counted"
+
+
+@pytest.mark.django_db
 def test_windows_that_ended_are_forgotten_and_no_address_stands_in_a_counter() -> None:
     with time_machine.travel(MORNING, tick=False) as clock:
         GUESSES.spend("192.0.2.0/24")
