@@ -128,6 +128,10 @@ class Form(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         ended = any(moment is not None and moment <= at for moment in (self.closes_at, self.deadline_at))
         return self.live and self.live_version_id is not None and begun and not ended and not self.is_full
 
+    def opens_later(self, at: datetime) -> datetime | None:
+        """The moment that a visitor can start, when that is still to come; None when nobody waits for a moment."""
+        return self.opens_at if self.live and self.opens_at is not None and self.opens_at > at else None
+
     @property
     def is_full(self) -> bool:
         """Whether as many were sent as may be. One query when there is a limit and `tally` was not read along."""

@@ -44,4 +44,6 @@ class FormPage(Page):
         closed = Said("", self.locale.language_code)
         if document is not None:
             closed = texts.text(document, self.locale.language_code, msg_id(what="closed_text"))
-        return context | {"form": form, "is_open": form.is_open(timezone.now()), "closed": closed}
+        now = timezone.now()
+        about = {"is_open": form.is_open(now), "opens_at": form.opens_later(now), "closed": closed}
+        return context | {"form": form, **about}

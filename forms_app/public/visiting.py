@@ -157,7 +157,7 @@ def closed(request: HttpRequest, form: Form, draft: Draft | None = None) -> Http
         name: rendering.spoken(texts.text(document, language, texts.msg_id(what=name)))
         for name in ("title", "closed_text")
     }
-    said["foreign"] = foreign(document)
+    said |= {"foreign": foreign(document), "opens_at": form.opens_later(timezone.now())}
     return render(request, "forms_app/public/closed.html", {"form": form, "draft": draft, **said}, status=410)
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms_app import filling, texts, words
+from forms_app.blocks import FieldsBlock, OptionBlock
 from forms_app.changes import Change, Difference, Effect
 from forms_app.rows import parts
 from forms_app.texts import Document, msg_id
@@ -49,6 +51,8 @@ WHAT_LABELS = {
     "unknown": gettext_lazy("“Weet ik niet” mag"),
     "period": gettext_lazy("Welke dagen mogen"),
 }
+_BLOCKS = {"picture": "image"}
+"""Settings of a document that an editor knows by another name."""
 _CONDITIONS = frozenset({"visible_if", "required_if", "urgent_if"})
 _CATEGORIES = frozenset({"category", "default_category"})
 
@@ -68,9 +72,26 @@ class Row:
 
 def rows(difference: Difference, old: Document, new: Document) -> tuple[Row, ...]:
     """The changes in words of the active language. Two queries at most."""
-    names = {**filling.municipality_names(), **filling.language_names()}
+    names = filling.register_names()
     said = _Said(old, new, names, dict(intake.categories()))
     return tuple(said.row(change) for change in difference.changes)
+
+
+def label(what: str) -> str:
+    """What a change of this kind is called: its own words, else those beside the setting in the editor."""
+    if what in WHAT_LABELS:
+        return str(WHAT_LABELS[what])
+    known = _settings().get(_BLOCKS.get(what, what))
+    return str(known) if known is not None else _("Instelling “%(name)s”") % {"name": what}
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    """What each setting of a question or an answer is called in the editor, in the language that is read."""
+    found: dict[str, Any] = dict(OptionBlock().child_blocks.items())
+    for block in FieldsBlock.base_blocks.values():
+        found |= block.child_blocks
+    return {name: block.label for name, block in found.items()}
 
 
 class _Said:
@@ -79,8 +100,7 @@ class _Said:
         self.labels = {**_labels(old), **_labels(new)}
 
     def row(self, change: Change) -> Row:
-        label = WHAT_LABELS.get(change.what)
-        what = str(label) if label is not None else _("Instelling “%(name)s”") % {"name": change.what}
+        what = label(change.what)
         if change.what == "text":
             what = _("Tekst (%(languages)s)") % {"languages": ", ".join(map(_language, change.languages))}
         return Row(
@@ -113,7 +133,7 @@ class _Said:
         if isinstance(value, list):
             kind = "step" if what == "order" else "field"
             return ", ".join(self._label(kind, str(one)) for one in value)
-        return self._named(what, str(value))
+        return self._named(what, str(value["url"] if isinstance(value, Mapping) else value))
 
     def _named(self, what: str, value: str) -> str:
         if what in _CATEGORIES:
@@ -121,6 +141,7 @@ class _Said:
         if what == "moved":
             return self._label("step", value)
         tables: dict[str, Mapping[str, Any]] = {
+            "formula": words.FORMULA_LABELS,
             "type": words.TYPE_LABELS,
             "meaning": words.MEANING_LABELS,
             "audience": words.AUDIENCES,

@@ -149,7 +149,7 @@ class _Said:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.categories = dict(intake.categories())
-        self.names = {**filling.municipality_names(), **filling.language_names()}
+        self.names = filling.register_names()
 
     def steps(self, plain: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Line, tuple[Line, ...]]]:
         """Each step with its questions; a document has them in the order of its blocks."""

@@ -1,7 +1,7 @@
 """Who is under way moves on, or keeps their version until a moment that was told; nothing typed goes away."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -237,6 +237,15 @@ def test_who_began_while_the_form_was_published_belongs_to_the_new_version_too(r
     Draft.objects.update(version=first)  # as the other transaction left it
     assert "Wat wilt u weten?" in visitor.read("waarover")
     assert Draft.objects.get().version == row.live_version
+
+
+def test_before_the_last_moment_each_page_says_when_that_is(row: Form) -> None:
+    visitor = ready()
+    pages = [START, *(f"{START}{path}/" for path in ("waarover", "wie", "controle", "later"))]
+    assert not any("Versturen kan tot" in visitor.client.get(page).content.decode() for page in pages)
+    loaded.publish(row, deadline_at=datetime(2041, 12, 3, 8, tzinfo=UTC))
+    said = "Versturen kan tot 3 december 2041, 09:00 uur."
+    assert [page for page in pages if said not in visitor.client.get(page).content.decode()] == []
 
 
 def test_after_the_last_moment_no_page_lets_somebody_type(row: Form) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import formats, timezone
 from wagtail.models import Locale
 
 from forms_app.models import Form, FormPage
@@ -82,6 +82,10 @@ def test_a_form_that_cannot_be_started_has_no_button_and_says_so(row: Form, why:
     assert "Dit formulier is nu niet open." in body
     assert 'href="/nl/vraag/vraag/"' not in body
     assert ("Bel uw gemeente." in body) == (why != "never online")
+    opens = f"Het gaat open op {formats.date_format(timezone.localtime(later), 'j F Y, H:i')} uur."
+    assert (opens in body) == (why == "not yet open")
+    shut = Client().get("/nl/vraag/vraag/")
+    assert (opens in shut.content.decode()) == (why == "not yet open")
 
 
 def test_where_it_may_stand() -> None:

@@ -2,21 +2,25 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import formats, timezone
+from django.utils import formats, timezone, translation
 from wagtail.models import Locale
 
 from forms_app import filling, publishing, translating
+from forms_app.fields import TYPES
 from forms_app.models import Draft, Form
+from forms_app.staff import comparison
+from home.history import Actor, acting, recorded
 from tests.forms_app import loaded
 from tests.forms_app.loaded import LIST
 from tests.forms_app.test_changed_under_way import relabel, require, turn
 from tests.forms_app.typed import typed
-from tickets.models import Ticket
+from tickets.models import Organisation, Ticket
 
 
 @pytest.fixture
@@ -213,3 +217,33 @@ def test_two_drafts_are_compared_in_words_and_then_block_by_block(row: Form) -> 
     assert "Een van de twee is nog niet af." in page
     same = client.get(f"{LIST}history/{row.pk}/revisions/compare/{last.pk}...{last.pk}/").content.decode()
     assert "Hierin is niets veranderd." in same
+
+
+def test_whatever_can_change_has_a_name_that_an_editor_knows() -> None:
+    settings = {name for kind in TYPES.values() for name in kind.settings({})[0]}
+    settings |= {"required", "visible_if", "meaning", "of", "icon", "category", "namely", "picture"}
+    assert {name for name in settings if comparison.label(name) == f"Instelling “{name}”"} == set()
+    assert comparison.label("days_ahead") == "Minstens zoveel dagen na vandaag"
+    with translation.override("en"):
+        assert comparison.label("days_ahead") != "Minstens zoveel dagen na vandaag"
+
+
+def ask_where(steps: list[dict[str, Any]]) -> None:
+    value = {"label": "Waar werkt u?", "required": False, "not_listed": True, "visible_if": [], "required_if": []}
+    steps[0]["value"]["fields"].insert(0, {"type": "organisation", "id": "where", "value": value})
+
+
+def only_there(steps: list[dict[str, Any]]) -> None:
+    rule = {"question": "where", "test": "is", "value": "de_brug"}
+    steps[1]["value"]["visible_if"] = [{"type": "item", "id": "rule", "value": rule}]
+
+
+def test_an_organisation_in_a_condition_is_called_by_its_name(row: Form) -> None:
+    with acting(Actor("toets"), via="command"), recorded("toets"):
+        Organisation(code="de_brug", name="Taalschool De Brug", kind="language_school").save()
+    client, _user = loaded.editor()
+    loaded.publish(row, ask_where)
+    loaded.publish(row, only_there)
+    condition = "het antwoord op “Waar werkt u?” is “Taalschool De Brug”"
+    assert condition in words(client.get("/admin/form-versions/vraag/2/3/").content.decode())
+    assert condition in words(client.get(f"/admin/forms/{row.pk}/overview/").content.decode())
