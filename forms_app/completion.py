@@ -75,7 +75,7 @@ def complete(draft: Draft, *, at: datetime, seen: Seen | None = None) -> Submiss
             raise Refused("changed_since")
         # At the desk such a number is covered, unless the sender insisted; what was typed stays with the submission.
         covered = replace(walked, answered=identifiers.masked(draft.version.document, walked.answered, draft.insisted))
-        mark = near_duplicates.fingerprint(draft, draft.version.document, walked.answered)
+        mark = near_duplicates.fingerprint(draft.version.document, walked.answered, files)
         earlier = near_duplicates.first(draft.form_id, mark, at)
         question = replace(
             question_of(draft, covered, context),

@@ -6,14 +6,14 @@ refused for it: the desk sees that the two belong together, and the sender reads
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.crypto import salted_hmac
 
-from forms_app import journey, uploads
-from forms_app.models import Draft, Submission
+from forms_app import journey
+from forms_app.models import Submission, Upload
 from forms_app.texts import Document
 
 WITHIN = timedelta(hours=24)
@@ -23,16 +23,15 @@ IDENTIFYING = ("sender_email", "sender_phone", "sender_name")
 _SALT = "forms_app.near_duplicates"
 
 
-def fingerprint(draft: Draft, document: Document, answered: Mapping[str, Any]) -> str:
+def fingerprint(document: Document, answered: Mapping[str, Any], files: Iterable[Upload]) -> str:
     """What the same answers have in common (64 hex digits, under our key); "" when nobody says who they are.
 
-    Case, spaces and the form of letters do not matter; of a file its content counts, not its number. One query when
-    the form asks for files.
+    Case, spaces and the form of letters do not matter; of a file its content counts, not its number.
     """
     meant = journey.answers_by_meaning(document, dict(answered))
     if not any(meant.get(meaning) for meaning in IDENTIFYING):
         return ""
-    contents = {str(file.uuid): file.sha256 for file in uploads.of(draft)} if _asks_files(document) else {}
+    contents = {str(file.uuid): file.sha256 for file in files}
     plain = json.dumps(_plain(answered, contents), sort_keys=True)
     return salted_hmac(_SALT, plain, algorithm="sha256").hexdigest()
 
@@ -50,10 +49,6 @@ def forget(at: datetime) -> int:
     """Takes away the fingerprints that nothing is compared with any more; how many."""
     old = Submission.objects.exclude(fingerprint="").filter(completed_at__lte=at - WITHIN)
     return int(old.update(fingerprint=""))
-
-
-def _asks_files(document: Document) -> bool:
-    return "upload" in document["types"].values()
 
 
 def _plain(value: Any, contents: Mapping[str, str]) -> Any:
