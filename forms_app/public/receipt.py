@@ -55,6 +55,7 @@ def receipt_page(request: HttpRequest, signed: str) -> HttpResponse:
     page = _page(submission, signed)
     response = render(request, "forms_app/public/receipt.html", {"page": page})
     patch_cache_control(response, no_store=True, private=True)
+    # Not `no-referrer`: with that, a browser says of no form on the page where it comes from, and it is refused.
     response["Referrer-Policy"] = "strict-origin"
     return response
 

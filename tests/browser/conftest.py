@@ -2,9 +2,10 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
 from tests.live import Portal
 from tests.promises.conftest import portal  # noqa: F401  the same real portal
@@ -24,11 +25,16 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all stories; `make test` fails before this when there is none."""
-    path = next(found for found in map(shutil.which, NAMES) if found)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        running = launched(playwright.chromium)
         yield running
         running.close()
+
+
+def launched(kind: BrowserType, **more: Any) -> Browser:
+    """The browser of this machine."""
+    path = next(found for found in map(shutil.which, NAMES) if found)
+    return kind.launch(executable_path=path, args=FLAGS, **more)
 
 
 @pytest.fixture

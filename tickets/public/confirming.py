@@ -28,5 +28,6 @@ def confirm_page(request: HttpRequest, signed: str) -> HttpResponse:
 
 def _private(response: HttpResponse) -> HttpResponse:
     patch_cache_control(response, no_store=True, private=True)
+    # Not `no-referrer`: with that, a browser says of no form on the page where it comes from, and it is refused.
     response["Referrer-Policy"], response["X-Robots-Tag"] = "strict-origin", "noindex"
     return response

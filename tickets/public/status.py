@@ -217,6 +217,7 @@ def _page(
     # A fresh key per page that was asked for: the same page sent twice is one message.
     fresh = key or signing.dumps([ticket.reference, timezone.now().timestamp()], salt=SALT)[-64:]
     response = render(request, "tickets/public/status.html", {"page": page, "key": fresh})
+    # Not `no-referrer`: with that, a browser says of no form on the page where it comes from, and it is refused.
     response["Referrer-Policy"] = "strict-origin"
     return response
 

@@ -55,6 +55,3 @@ if (form && said) {
     });
   });
 }
-
-// A page out of the memory of the browser may be somebody else's.
-addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

@@ -15,6 +15,13 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// A personal page that comes back out of the memory of the browser may be somebody else's: it is asked for anew, and
+// lies there hidden, so that it is not seen while that goes on.
+if (document.querySelector("meta[name=robots][content=noindex]")) {
+  addEventListener("pagehide", (event) => { document.body.hidden = event.persisted; });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+}
+
 // How much of a text is left.
 for (const area of document.querySelectorAll("textarea[data-left]")) {
   const left = document.getElementById(area.dataset.left);
