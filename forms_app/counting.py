@@ -1,13 +1,14 @@
 """How a form does, in numbers without persons: counted in the transaction of what they count, one statement each."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
 from forms_app.journey import AnswerProblem
@@ -30,20 +31,29 @@ class Happened(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What was counted of a form in a period; `median` in minutes, None while nobody sent it.
-
-    `weeks` by the Monday they begin on; `steps` and `errors` by their keys; `languages`: (started, submitted).
-    """
+class Way:
+    """How people go through a form; `median` in minutes, None while nobody sent it, `reached` by key of a step."""
 
     started: int
     submitted: int
     median: float | None
     reached: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was counted of a form in a period.
+
+    `weeks` by the Monday they begin on: (started, submitted); `steps`: the key of a step, to how many reached it in
+    which week; `errors` by step, field and code; `languages` by their code.
+    """
+
+    whole: Way
     saved: Mapping[str, int]
     errors: Mapping[tuple[str, str, str], int]
     weeks: Mapping[date, tuple[int, int]]
-    languages: Mapping[str, tuple[int, int]]
+    steps: Mapping[str, Mapping[date, int]]
+    languages: Mapping[str, Way]
 
 
 def started(draft: Draft, at: datetime) -> None:
@@ -89,46 +99,62 @@ def median(buckets: Mapping[str, int]) -> float | None:
     return float(MINUTES[-1])
 
 
-def seen(form: Form, since: date, until: date, version: int | None = None) -> Seen:
-    """What was counted of a form from `since` to `until`, both included; of one version, by its number, or of all.
+def seen(form: Form, since: date, until: date, version: int | None = None, language: str = "") -> Seen:
+    """What was counted of a form from `since` to `until`, both included; of one version, by its number, or of all; in
+    one language or in all.
 
-    Two queries, whatever was counted.
+    Three queries, whatever was counted.
     """
     rows = FormDayStat.objects.filter(version__form=form, day__gte=since, day__lte=until)
     rows = rows.filter(version__number=version) if version is not None else rows
-    whole, steps = rows.filter(step=""), rows.exclude(step="")
-    totals: Counter[str] = Counter()
-    buckets: Counter[str] = Counter()
-    weeks: dict[date, Counter[str]] = {}
-    languages: dict[str, Counter[str]] = {}
-    for day, language, what, code, count in whole.values_list("day", "language", "what", "code").annotate(
-        found=Sum("count")
-    ):
+    rows = rows.filter(language=language) if language else rows
+    totals: dict[str, Counter[str]] = defaultdict(Counter)
+    buckets: dict[str, Counter[str]] = defaultdict(Counter)
+    weeks: dict[date, Counter[str]] = defaultdict(Counter)
+    for week, spoken, what, code, count in _summed(rows.filter(step=""), "week", "language", "what", "code"):
         if what == What.TIME:
-            buckets[code] += count
-            continue
-        totals[what] += count
-        weeks.setdefault(day - timedelta(days=day.weekday()), Counter())[what] += count
-        languages.setdefault(language, Counter())[what] += count
-    by_step: dict[str, Counter[str]] = {What.REACHED: Counter(), What.SAVED: Counter()}
-    errors: Counter[tuple[str, str, str]] = Counter()
-    for what, step, field, code, count in steps.values_list("what", "step", "field", "code").annotate(
-        found=Sum("count")
-    ):
-        if what == What.ERROR:
-            errors[step, field, code] += count
+            buckets[spoken][code] += count
         else:
-            by_step[what][step] += count
+            totals[spoken][what] += count
+            weeks[week][what] += count
+    reached: dict[str, Counter[str]] = defaultdict(Counter)
+    steps: dict[str, Counter[date]] = defaultdict(Counter)
+    saved: Counter[str] = Counter()
+    on_the_way = rows.exclude(step="")
+    for week, spoken, what, step, count in _summed(
+        on_the_way.exclude(what=What.ERROR), "week", "language", "what", "step"
+    ):
+        if what == What.SAVED:
+            saved[step] += count
+        else:
+            reached[spoken][step] += count
+            steps[step][week] += count
+    errors = {
+        (step, field, code): count
+        for step, field, code, count in _summed(on_the_way.filter(what=What.ERROR), "step", "field", "code")
+    }
+    spoken_in = sorted({*totals, *reached})
     return Seen(
-        started=totals[What.STARTED],
-        submitted=totals[What.SUBMITTED],
-        median=median(buckets),
-        reached=by_step[What.REACHED],
-        saved=by_step[What.SAVED],
+        whole=_way(_together(totals), _together(buckets), _together(reached)),
+        saved=saved,
         errors=errors,
         weeks={week: _both(weeks[week]) for week in sorted(weeks)},
-        languages={code: _both(languages[code]) for code in sorted(languages)},
+        steps=steps,
+        languages={code: _way(totals[code], buckets[code], reached[code]) for code in spoken_in},
     )
+
+
+def _summed(rows: QuerySet[FormDayStat], *by: str) -> Iterable[tuple[Any, ...]]:
+    """How often, by what is asked; `week` is the Monday on which it begins."""
+    return rows.annotate(week=TruncWeek("day")).values_list(*by).annotate(found=Sum("count"))
+
+
+def _together(counters: Mapping[str, Counter[str]]) -> Counter[str]:
+    return sum(counters.values(), Counter())
+
+
+def _way(totals: Mapping[str, int], buckets: Mapping[str, int], reached: Mapping[str, int]) -> Way:
+    return Way(*_both(totals), median(buckets), reached)
 
 
 def _both(found: Mapping[str, int]) -> tuple[int, int]:

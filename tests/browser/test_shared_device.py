@@ -60,7 +60,7 @@ def turn(page: Page, by: int) -> None:
     end = time.monotonic() + 10
     while time.monotonic() < end:
         with suppress(Error):  # the page is being changed for another
-            if page.evaluate("Number(sessionStorage.shown) > %d && document.readyState == 'complete'" % before):
+            if page.evaluate(f"Number(sessionStorage.shown) > {before} && document.readyState == 'complete'"):
                 return
         time.sleep(0.02)
     raise AssertionError(f"nothing came after {page.url}")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forms_app import counting, filling
-from forms_app.models import Draft, Form, FormDayStat
+from forms_app.models import Draft, Form, FormDayStat, FormVersion
 from home.refusals import Refused
 from home.remembering import one_look
 from tests.asking import ANSWERS, Program
@@ -114,12 +114,37 @@ def test_a_period_and_a_version_are_picked(settled: Ticket, django_assert_num_qu
     sent(2)
     sent(1, language="ar")
     form, today = Form.objects.get(key="vraag-het"), timezone.localdate()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = counting.seen(form, today - timedelta(days=1), today)
-    assert (found.started, found.submitted, dict(found.languages)) == (3, 3, {"ar": (1, 1), "nl": (2, 2)})
+    assert (found.whole.started, found.whole.submitted) == (3, 3)
+    assert {code: (way.started, way.submitted) for code, way in found.languages.items()} == {"ar": (1, 1), "nl": (2, 2)}
     assert sum(sent for _begun, sent in found.weeks.values()) == 3
-    assert counting.seen(form, today - timedelta(days=1), today, version=2).submitted == 0
-    assert counting.seen(form, today + timedelta(days=1), today + timedelta(days=9)).submitted == 0
+    assert counting.seen(form, today - timedelta(days=1), today, version=2).whole.submitted == 0
+    assert counting.seen(form, today + timedelta(days=1), today + timedelta(days=9)).whole.submitted == 0
+    arabic = counting.seen(form, today - timedelta(days=1), today, language="ar")
+    assert (arabic.whole.submitted, list(arabic.languages)) == (1, ["ar"])
+
+
+def test_steps_are_counted_per_week_and_per_language(settled: Ticket) -> None:
+    version = FormVersion.objects.get()
+    rows = [
+        ("2026-11-15", "nl", "reached", "taal", 3),  # a Sunday
+        ("2026-11-16", "nl", "reached", "taal", 4),  # the Monday after it
+        ("2026-11-22", "ar", "reached", "taal", 5),
+        ("2026-11-22", "ar", "saved", "taal", 9),
+        ("2026-11-22", "ar", "started", "", 6),
+        ("2026-11-22", "ar", "time", "", 1),
+    ]
+    for day, language, what, step, count in rows:
+        code = "5" if what == "time" else ""
+        more = {"language": language, "what": what, "step": step, "code": code, "count": count}
+        FormDayStat.objects.create(version=version, day=day, **more)
+    found = counting.seen(version.form, date(2026, 11, 1), date(2026, 11, 30))
+    assert found.steps["taal"] == {date(2026, 11, 9): 3, date(2026, 11, 16): 9}
+    assert found.weeks == {date(2026, 11, 16): (6, 0)}
+    assert (found.whole.reached, found.saved) == ({"taal": 12}, {"taal": 9})
+    assert (found.languages["ar"].reached, found.languages["ar"].median) == ({"taal": 5}, 4.5)
+    assert (found.languages["nl"].reached, found.languages["nl"].median) == ({"taal": 7}, None)
 
 
 def _queries() -> Any:

@@ -114,6 +114,8 @@ def test_every_address_with_every_role(
             if answer.works:
                 worked[answer.pattern].add(answer.method)
             text = answer.text
+            if "no-referrer" in text and 'method="post"' in answer.body:
+                wrong.append(f"a form that comes from nowhere, as browsers say then, so it is refused: {answer}")
             found = {key for key, words in secrets.items() if any(word in text for word in words)}
             seen |= {(who, *key) for key in found}
             wrong += [f"leak of {key}: {answer}" for key in found - mine - _asked_for(answer, world)]

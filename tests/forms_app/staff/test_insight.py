@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forms_app.models import FormDayStat, FormVersion
-from forms_app.staff import insight
+from forms_app.staff import charts
 from tests.forms_app.loaded import editor
 from tests.forms_app.staff.test_submissions import READ, reader, sent
 from tests.walking import Walk
@@ -33,8 +35,8 @@ def test_an_editor_sees_numbers_and_no_submission(settled: Ticket) -> None:
     assert "Verstuurd 7 (88%)" in text(page)
     assert "Welke taal?" in page
     assert "Dit is geen postcode" in page
-    assert page.count('<svg class="kl-chart"') == 2
-    assert page.partition("kl-staff")[2].count("<table") >= 5
+    assert page.count('<svg class="kl-chart"') == 5 + 1  # began, three steps, sent; one language
+    assert page.partition("kl-staff")[2].count("<table") == 4
     assert not any(row.ticket.reference in page or "Samira" in page for row in rows)
     assert "Inzicht" in client.get("/admin/snippets/forms_app/form/").content.decode()
 
@@ -82,8 +84,81 @@ def test_a_form_that_is_not_there(settled: Ticket) -> None:
     assert editor()[0].get("/admin/insight/geen/").status_code == 404
 
 
+def test_each_step_has_a_drawing_at_the_scale_of_the_others_and_says_itself(settled: Ticket) -> None:
+    version, today = FormVersion.objects.get(), timezone.localdate()
+    for weeks, step, count in ((0, "taal", 8), (2, "taal", 4), (0, "waar", 2)):
+        day = today - timedelta(weeks=weeks)
+        FormDayStat.objects.create(version=version, day=day, language="nl", what="reached", step=step, count=count)
+    FormDayStat.objects.create(version=version, day=today, language="nl", what="started", count=8)
+    page = editor()[0].get(f"{PAGE}?days=30").content.decode()
+    drawings = re.findall(r'<figure class="kl-multiple">.*?</figure>', page, re.DOTALL)
+    by_title = {text(re.findall(r"<bdi>(.*?)</bdi>", one)[0]): one for one in drawings}
+    assert list(by_title) == [
+        "Begonnen",
+        "Welke taal?",
+        "Waar woont u?",
+        "Wat is uw vraag?",
+        "Verstuurd",
+        "Nederlands",
+    ]
+    weekly = list(by_title.values())[:5]
+    assert len({one.count("<rect") for one in weekly}) == 1, "the same weeks in each"
+    heights = {name: re.findall(r'height="([\d.]+)"><title>', one) for name, one in by_title.items()}
+    assert heights["Welke taal?"][-3:] == ["48.0", "0.0", "96.0"]
+    assert heights["Waar woont u?"][-1] == "24.0"
+    assert set(heights["Wat is uw vraag?"]) == {"0.0"}
+    for one in drawings:
+        named = re.findall(r'role="img" aria-labelledby="([\w-]+) ([\w-]+)"', one)[0]
+        assert [f'<title id="{named[0]}">' in one, f'<desc id="{named[1]}">' in one] == [True, True]
+        assert "style=" not in one
+    assert "Het meest in de week vanaf" in by_title["Welke taal?"]
+    assert "Niemand in deze periode." in by_title["Wat is uw vraag?"]
+    assert len(set(re.findall(r'id="([\w-]+)"', "".join(drawings)))) == 12
+
+
+def test_one_language_says_no_small_number_anywhere(settled: Ticket) -> None:
+    version, today = FormVersion.objects.get(), timezone.localdate()
+    counts = {("ti", "started", ""): 6, ("ti", "reached", "taal"): 3, ("ar", "started", ""): 2}
+    for (language, what, step), count in counts.items():
+        row = {"version": version, "day": today, "language": language, "what": what, "step": step, "count": count}
+        FormDayStat.objects.create(**row)
+    wrong = {"version": version, "day": today, "language": "ti", "what": "error", "step": "taal", "count": 3}
+    FormDayStat.objects.create(field="spoken", code="required", **wrong)
+    client, _user = editor()
+    page = client.get(f"{PAGE}?language=ti").content.decode().partition("kl-staff")[2]
+    assert re.search(r"Welke taal\? minder dan 5 - minder dan 5 0 minder dan 5", text(page))
+    assert not re.search(r">\s*3\s*<|: 3<|50%", page)
+    assert 'class="kl-few"' in page
+    page = client.get(f"{PAGE}?language=ar").content.decode().partition("kl-staff")[2]
+    assert "Minder dan 5 mensen begonnen in deze taal" in page
+    assert "<svg class=" not in page
+
+
+@pytest.mark.parametrize("days", [1, 80])
+def test_the_page_asks_as_much_whatever_was_counted(settled: Ticket, days: int) -> None:
+    version, today = FormVersion.objects.get(), timezone.localdate()
+    rows = []
+    for number in range(days):
+        for language in ("nl", "ar", "ti"):
+            row = {"version": version, "day": today - timedelta(days=number), "language": language, "count": 9}
+            rows.append(FormDayStat(what="started", **row))
+            rows.append(FormDayStat(what="reached", step="taal", **row))
+    FormDayStat.objects.bulk_create(rows)
+    client, _user = editor()
+    client.get(PAGE)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(PAGE)
+    ours = [query["sql"] for query in asked.captured_queries if '"forms_app_' in query["sql"]]
+    assert len(ours) == 6, ours  # the form, its versions, the one that is online, three of counts
+
+
 def test_bars_share_one_scale() -> None:
-    low, high = insight.bars([("a", 1), ("b", 4)], 8), insight.bars([("a", 8)], 8)
+    low, high = charts.bars([("a", 1), ("b", 4)], 8), charts.bars([("a", 8)], 8)
     assert [bar.height for bar in (*low, *high)] == [12.0, 48.0, 96.0]
-    assert insight.bars([], 0) == ()
-    assert [bar.height for bar in insight.bars([("a", 0)], 0)] == [0.0]
+    assert charts.bars([], 0) == ()
+    assert [bar.height for bar in charts.bars([("a", 0)], 0)] == [0.0]
+
+
+def test_few_are_as_high_whatever_they_are() -> None:
+    found = charts.bars([("a", 0), ("b", 1), ("c", 4), ("d", 5)], 10, fewest=5)
+    assert [(bar.height, bar.is_few) for bar in found] == [(0.0, False), (38.4, True), (38.4, True), (48.0, False)]
