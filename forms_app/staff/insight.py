@@ -104,7 +104,7 @@ def insight_page(request: HttpRequest, key: str) -> HttpResponse:
         "span": {
             "first": date_format(weeks[0], DAY),
             "last": date_format(weeks[-1], DAY),
-            "highest": _highest(columns, weeks),
+            "highest": _highest(columns, weeks, say),
         },
         "steps": _steps(found, document, say),
         "errors": _errors(found, document, say),
@@ -145,8 +145,10 @@ def _weeks(since: date, until: date) -> list[date]:
     return [first + timedelta(weeks=number) for number in range((until - first).days // 7 + 1)]
 
 
-def _highest(columns: Sequence[Column], weeks: Sequence[date]) -> int:
-    return max(column.weeks.get(week, 0) for column in columns for week in weeks)
+def _highest(columns: Sequence[Column], weeks: Sequence[date], say: Say) -> int:
+    """The scale of the drawings per week; no small number of one language can be read from it."""
+    most = max(column.weeks.get(week, 0) for column in columns for week in weeks)
+    return max(most, FEWEST) if say is _few else most
 
 
 def _week_rows(columns: Sequence[Column], weeks: Sequence[date], say: Say) -> list[tuple[str, list[str]]]:
@@ -158,7 +160,7 @@ def _week_rows(columns: Sequence[Column], weeks: Sequence[date], say: Say) -> li
 
 def _week_charts(columns: Sequence[Column], weeks: Sequence[date], say: Say) -> list[Chart]:
     """A drawing per station, week after week, at one scale."""
-    highest, found = _highest(columns, weeks), []
+    highest, found = _highest(columns, weeks, say), []
     fewest = FEWEST if say is _few else 0
     for number, column in enumerate(columns):
         values = [(date_format(week, DAY), column.weeks.get(week, 0)) for week in weeks]

@@ -118,15 +118,23 @@ def test_each_step_has_a_drawing_at_the_scale_of_the_others_and_says_itself(sett
 
 def test_one_language_says_no_small_number_anywhere(settled: Ticket) -> None:
     version, today = FormVersion.objects.get(), timezone.localdate()
-    counts = {("ti", "started", ""): 6, ("ti", "reached", "taal"): 3, ("ar", "started", ""): 2}
-    for (language, what, step), count in counts.items():
-        row = {"version": version, "day": today, "language": language, "what": what, "step": step, "count": count}
+    counts = {
+        ("ti", "started", "", 0): 3,
+        ("ti", "started", "", 1): 3,
+        ("ti", "reached", "taal", 0): 3,
+        ("ar", "started", "", 0): 2,
+    }
+    for (language, what, step, weeks), count in counts.items():
+        day = today - timedelta(weeks=weeks)
+        row = {"version": version, "day": day, "language": language, "what": what, "step": step, "count": count}
         FormDayStat.objects.create(**row)
     wrong = {"version": version, "day": today, "language": "ti", "what": "error", "step": "taal", "count": 3}
     FormDayStat.objects.create(field="spoken", code="required", **wrong)
     client, _user = editor()
     page = client.get(f"{PAGE}?language=ti").content.decode().partition("kl-staff")[2]
+    assert "Begonnen 6 " in text(page)
     assert re.search(r"Welke taal\? minder dan 5 - minder dan 5 0 minder dan 5", text(page))
+    assert "van 0 tot 5 mensen per week" in text(page)  # not 3
     assert not re.search(r">\s*3\s*<|: 3<|50%", page)
     assert 'class="kl-few"' in page
     page = client.get(f"{PAGE}?language=ar").content.decode().partition("kl-staff")[2]
