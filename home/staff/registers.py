@@ -164,7 +164,8 @@ class RegisterAdmin(ModelAdmin):
 
     def get_edit_handler(self) -> ObjectList:
         """The fields, then why."""
-        panels = [FieldPanel(name, disable_comments=True) for name in (*self.fields, "reason", "seen")]
+        panels = [FieldPanel(name, disable_comments=True) for name in (*self.fields, "reason")]
+        panels.append(FieldPanel("seen", attrs={"hidden": True}))  # known to the page, not shown on it
         return ObjectList(panels, base_form_class=form_class(self, self.form))
 
     def index_view(self, request: HttpRequest) -> HttpResponseBase:

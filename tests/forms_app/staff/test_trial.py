@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
+from forms_app import keys
 from forms_app.models import Form
 from home import verification
 from home.models import User
@@ -228,6 +229,13 @@ def test_neither_a_limit_nor_a_last_moment_stops_a_trial(row: Form, farid: tuple
     assert "Geen: er is geen e-mailadres ingevuld." in trial.text
     row.tally.refresh_from_db()
     assert row.tally.submitted == 1
+
+
+def test_nothing_that_the_page_remembers_is_named_as_a_question_can_be(row: Form, farid: tuple[Client, User]) -> None:
+    page = Trial(farid[0], row).text.partition('class="utrecht-form"')[2].partition("</form>")[0]
+    names = set(re.findall(r'name="([^"]+)"', page))
+    assert {"_state", "_language", "_step", "_shown", "_onward"} <= names
+    assert {name for name in names if keys.FIELD_KEY.fullmatch(name)} == {"csrfmiddlewaretoken", "topic", "question"}
 
 
 @pytest.mark.parametrize("state", ["", "made-up", "eyJhIjoxfQ:1abc:zzz"])
