@@ -13,6 +13,7 @@ from forms_app.models import Form
 from forms_app.problems import Problem, spot
 from forms_app.rows import parts
 from forms_app.sheets import DRAFT
+from forms_app.staff.leads import Lead, Leads, values_of
 from forms_app.texts import Document, msg_id
 from home.languages import LANGUAGES, SOURCE
 from tickets import intake
@@ -48,7 +49,7 @@ class Line:
     key: str
     facts: tuple[str, ...]
     conditions: tuple[tuple[str, str], ...]
-    answers: tuple[tuple[str, str], ...] = ()
+    answers: tuple[Lead, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,7 @@ class _Said:
         self.document = document
         self.categories = dict(intake.categories())
         self.names = filling.register_names()
+        self.leads = Leads(document, self._called)
 
     def steps(self, plain: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Line, tuple[Line, ...]]]:
         """Each step with its questions; a document has them in the order of its blocks."""
@@ -169,16 +171,12 @@ class _Said:
             facts.append(_("persoonsgegeven"))
         return Line(
             block=block,
-            title=self._text(field["msg_id"], "label") or self._text(field["msg_id"], "text"),
+            title=self._called(field),
             kind=str(words.TYPE_LABELS[field["type"]]),
             key=field["key"],
             facts=tuple(facts),
             conditions=self._conditions([("visible_if", field), ("required_if", field)]),
-            answers=tuple(self._option(field, option) for option in field.get("options", ()))
-            + tuple(
-                (self._text(inner["msg_id"], "label"), str(words.TYPE_LABELS[inner["type"]]))
-                for inner in field.get("fields", ())
-            ),
+            answers=(*self._answers(field), *map(self._inner, field.get("fields", ()))),
         )
 
     def condition(self, expression: Document | None) -> str:
@@ -189,10 +187,27 @@ class _Said:
         found = [(labels[name], self.condition(where.get(name))) for name, where in wanted]
         return tuple((label, sentence) for label, sentence in found if sentence)
 
-    def _option(self, field: Document, option: Document) -> tuple[str, str]:
-        label = self._text(f"{field['msg_id']}.{option['value']}", "label")
-        category = str(option["category"])
-        return label, self.categories.get(category, category)
+    def _answers(self, field: Document) -> Iterator[Lead]:
+        """Each answer with where it leads; yes and no only where they lead somewhere."""
+        for option in field.get("options", ()):
+            label = self._text(f"{field['msg_id']}.{option['value']}", "label")
+            category = str(option["category"])
+            yield Lead(label, self.categories.get(category, category), *self.leads.of(field["key"], option["value"]))
+        if not field.get("options"):
+            for value in values_of(field):
+                shows, helps = self.leads.of(field["key"], value)
+                if shows or helps:
+                    yield Lead(str(words.ANSWER_WORDS["yes" if value else "no"]), "", shows, helps)
+
+    def _inner(self, field: Document) -> Lead:
+        return Lead(self._text(field["msg_id"], "label"), str(words.TYPE_LABELS[field["type"]]))
+
+    def _called(self, thing: Document) -> str:
+        """What a step or a question is called."""
+        if "fields" in thing and "msg_id" not in thing:
+            return self._text(thing["key"], "title") or str(thing["key"])
+        name = thing["msg_id"]
+        return self._text(name, "label") or self._text(name, "text") or str(thing["key"])
 
     def _text(self, name: str, what: str) -> str:
         return texts.text(self.document, SOURCE, msg_id(name, what=what)).text

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -69,6 +70,46 @@ def test_the_overview_shows_every_question_its_conditions_and_where_answers_lead
     for part in ("Waar gaat het over?", "Wat dan?", "Uw e-mailadres", "→ Brief", "Alles klopt"):
         assert part in body
     assert "het antwoord op “Waar gaat het over?” is “Iets anders”" in body
+
+
+def leads(page: str) -> dict[str, list[str]]:
+    """What the overview says of each answer: what it shows, then where the desk puts it."""
+    found = {}
+    for answer in BeautifulSoup(page, "html.parser").select(".form-answers li"):
+        spans = answer.find_all("span", class_="form-kind")
+        said = [" ".join(span.get_text().split()) for span in spans]
+        found[answer.span.contents[0].strip() if answer.span.contents else ""] = said
+    return found
+
+
+def test_the_overview_says_what_each_answer_shows(row: Form, farid: tuple[Client, User]) -> None:
+    steps = plain(row)
+    topic = steps[0]["value"]["fields"][0]
+    asked = {"visible_if": [], "required_if": [], "required": False}
+    steps[0]["value"]["fields"].append(
+        {"type": "yes_no", "id": "sure", "value": {"label": "Weet u het zeker?", **asked}}
+    )
+
+    def rule(number: int, question: str, value: str, test: str = "is") -> dict[str, Any]:
+        about = {"question": question, "test": test, "value": value}
+        return {"type": "item", "id": f"rule-{number}", "value": about}
+
+    letter, other = (option["id"] for option in topic["value"]["options"])
+    no, unlike = [rule(3, "sure", "no")], [rule(4, topic["id"], other, "is_not")]
+    both = [rule(1, "sure", "yes"), rule(2, topic["id"], letter)]
+    steps[1]["value"]["fields"] += [
+        {"type": "text", "id": "who", "value": {"label": "Van wie is de brief?", **asked, "visible_if": both}},
+        {"type": "text", "id": "why", "value": {"label": "Waarom niet?", **asked, "visible_if": no}},
+        {"type": "text", "id": "rest", "value": {"label": "En verder?", **asked, "visible_if": unlike}},
+    ]
+    row.steps = row.blocks(steps)
+    row.save_revision()
+    for address in (f"{BASE}{row.pk}/overview/", f"/admin/snippets/forms_app/form/edit/{row.pk}/"):
+        found = leads(farid[0].get(address).content.decode())
+        together = "toont met andere antwoorden samen: Van wie is de brief?"
+        assert found["Een brief"] == ["toont: En verder?", together, "→ Brief"]
+        assert found["Iets anders"] == ["toont: Wat dan?", "→ Brief"]
+        assert (found["Ja"], found["Nee"]) == ([together], ["toont: Waarom niet?"])
 
 
 def test_the_overview_costs_as_much_for_many_questions_as_for_few(row: Form, farid: tuple[Client, User]) -> None:
