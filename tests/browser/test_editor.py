@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_whole_way import RULES, Looking, onward, sign_in
+from tests.home.strange_files import picture
 from tests.installed import installation
 from tests.live import Portal
 
@@ -191,6 +192,46 @@ def test_the_editor_of_forms_has_no_violations_of_our_own(visit: Visit, portal: 
         report = Axe().run(editor, context=f"[data-side-panel={name}]", options=RULES)
         assert report.violations_count == 0, report.generate_report()
 
+
+def test_a_trial_takes_a_photo_and_ends_at_the_very_pages_of_a_visitor(visit: Visit, portal: Portal) -> None:
+    editor = visit("/admin/login/", width=1280, locale="nl")
+    sign_in(editor, portal, "formulieren")
+    open_form(editor)
+    editor.goto(f"/admin/forms/{re.findall(r'/edit/([0-9]+)/', editor.url)[0]}/trial/")
+
+    def on() -> None:
+        editor.get_by_role("button", name="Verder", exact=True).last.click()
+
+    editor.check("input[name=language][value=nl]")
+    on()
+    editor.check("input[name=for_whom][value=self]")
+    on()
+    editor.check("input[name=azc][value=no]")
+    on()
+    editor.fill("input[name=postcode]", "4141")
+    on()
+    editor.check("input[name=topic][value=brief]")
+    editor.fill("textarea", "Wat betekent deze brief?")
+    on()
+    editor.check("input[name=letter_has_date][value=no]")
+    editor.set_input_files("input[type=file]", [{"name": "brief.jpg", "mimeType": "image/jpeg", "buffer": picture()}])
+    on()
+    editor.fill("input[name=name]", "Samira")
+    editor.fill("input[name=email]", "samira@example.org")
+    editor.check("input[name=contact_how][value=email]")
+    on()
+    editor.get_by_role("button", name="Probeer te versturen").click()
+    receipt = editor.frame_locator("iframe[title='Het ontvangstbewijs']")
+    expect(receipt.locator("h1")).to_have_text("Wij hebben uw vraag ontvangen")
+    expect(receipt.locator("main")).to_contain_text("brief.jpg")
+    header = receipt.locator(".kl-header").evaluate("found => getComputedStyle(found).backgroundColor")
+    assert header == editor.locator("body > .kl-header").evaluate("found => getComputedStyle(found).backgroundColor")
+    assert header != "rgba(0, 0, 0, 0)"  # its style is there, under the policy of the admin
+    follow = editor.frame_locator("iframe[title='De pagina om de vraag te volgen']")
+    expect(follow.locator(".message")).to_contain_text("Wat betekent deze brief?")
+    expect(follow.locator("a[href]")).to_have_count(0)
+    report = Axe().run(editor, context="main", options={**RULES, "iframes": False})
+    assert report.violations_count == 0, report.generate_report()
 
 def copied(page: Page, title: str) -> str:
     """A draft of a guidance page of our own, begun as a copy of one; the address of its editor."""
