@@ -7,7 +7,7 @@ from django.test import Client
 
 from tickets.models import Ticket
 
-MARKS = ("_shown", "_confirmed", "_warned", "_page")
+MARKS = ("_shown", "_confirmed", "_warned", "_page", "_draft")
 
 
 class Walk:

@@ -70,6 +70,7 @@ class StepPage:
     version: int
     until: date
     secret: str
+    draft: str
     asks_help: bool
     helps: bool
     is_new: bool
@@ -90,6 +91,8 @@ def step_page(request: HttpRequest, form: str, step: str) -> HttpResponse:
         return visiting.sent(request, draft)
     if row.is_over(timezone.now()):
         return visiting.private(visiting.closed(request, row, draft))
+    if request.method == "POST" and visiting.is_of_another(request, row, draft):
+        return HttpResponse(status=410) if AUTOSAVE in request.POST else visiting.of_another(request, row, draft)
     if request.method == "POST":
         return visiting.private(_posted(request, row, draft, step))
     if draft is None:
@@ -229,6 +232,7 @@ def _page(
         version=draft.version.number,
         until=timezone.localtime(draft.expires_at or _kept_until(draft.form)).date(),
         secret="" if draft.pk else filling.new_secret(),
+        draft=str(draft.uuid) if draft.pk else "",
         asks_help=number == 1 and draft.channel in ("web", filling.HELPER),
         helps=draft.channel == filling.HELPER,
         is_new=visiting.NEW in request.GET,

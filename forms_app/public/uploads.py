@@ -43,6 +43,8 @@ def change_files(request: HttpRequest, form: str, step: str, field: str) -> Http
         return visiting.sent(request, draft)
     if row.is_over(timezone.now()):
         return visiting.private(visiting.closed(request, row, draft))
+    if visiting.is_of_another(request, row, draft):
+        return visiting.of_another(request, row, draft)
     if question((draft.version.document if draft else visiting.live(row)), field) is None:
         raise Http404
     draft, token = visiting.kept(request, row, draft)

@@ -19,6 +19,8 @@ from home import limits
 from home.languages import LANGUAGES, SOURCE, Language
 
 BACK, NEW, SHOWN, VERSION, INSIST, SECRET = "van", "nieuw", "_shown", "_version", "_insist", "_begin"
+DRAFT = "_draft"
+"""Input that says of which draft a page shows the answers; empty where nothing was kept yet."""
 _KNOWN_LONGER = timedelta(days=60)
 """For how long a device knows that it had something that is gone."""
 
@@ -68,6 +70,24 @@ def gone(request: HttpRequest, form: Form) -> HttpResponse:
     response = render(request, "forms_app/public/expired.html", {"form": form, "title": title}, status=410)
     response.delete_cookie(cookie(form.key))
     return private(response)
+
+
+def is_of_another(request: HttpRequest, form: Form, draft: Draft | None) -> bool:
+    """Whether the page that was sent shows another draft than this device has: a code was typed, or it was cleared.
+
+    What was kept for one person is never written over by a page of another that was left open.
+    """
+    shown = request.POST.get(DRAFT, "")
+    if not shown:
+        return False
+    return shown != str(draft.uuid) if draft is not None else not had_one(request, form)
+
+
+def of_another(request: HttpRequest, form: Form, draft: Draft | None) -> HttpResponse:
+    """The page that says so; nothing of what was sent is kept."""
+    title = texts.text(live(form), get_language() or "nl", texts.msg_id(what="title")).text
+    page = {"form": form, "title": title, "has_draft": draft is not None}
+    return private(render(request, "forms_app/public/of_another.html", page, status=409))
 
 
 def live(form: Form) -> texts.Document:

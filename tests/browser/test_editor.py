@@ -233,6 +233,7 @@ def test_a_trial_takes_a_photo_and_ends_at_the_very_pages_of_a_visitor(visit: Vi
     report = Axe().run(editor, context="main", options={**RULES, "iframes": False})
     assert report.violations_count == 0, report.generate_report()
 
+
 def copied(page: Page, title: str) -> str:
     """A draft of a guidance page of our own, begun as a copy of one; the address of its editor."""
     page.goto("/admin/pages/search/?q=Een+brief+begrijpen")

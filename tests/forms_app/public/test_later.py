@@ -288,3 +288,45 @@ def test_nothing_is_asked_where_nothing_is_let_go(walk: Walk) -> None:
     late.step("waarover", topic="brief", question="Nog een")
     assert "U hebt deze vraag al verstuurd" in text(typed_here(late, code))
     assert "Nog een" in text(late.client.get(f"{BASE}waarover/"))
+
+
+def mark_of(walk: Walk) -> str:
+    """What a page of this device says of the draft that it shows."""
+    found = re.search(r'name="_draft" value="([^"]+)"', text(walk.client.get(f"{BASE}waarover/")))
+    assert found
+    return found[1]
+
+
+def test_a_page_left_open_never_writes_over_what_the_code_opened(walk: Walk) -> None:
+    first = Walk(Client(), "vraag")
+    first.step("waarover", topic="brief", question="De eerste brief")
+    code = code_on(text(first.client.get(f"{BASE}later/")))
+    walk.step("waarover", topic="brief", question="De tweede brief")
+    old = {**WAAROVER, "question": "Nog getypt", "_shown": "topic question", "_draft": mark_of(walk)}
+    typed_here(walk, **chosen(text(typed_here(walk, code))))
+
+    told = walk.client.post(f"{BASE}waarover/", old)
+    assert (told.status_code, "no-store" in told["Cache-Control"]) == (409, True)
+    assert "Deze pagina was niet meer de goede" in text(told)
+    assert walk.client.post(f"{BASE}waarover/", {**old, "_autosave": "1"}).status_code == 410
+    assert walk.client.post(f"{BASE}waarover/bestanden/photo/", old).status_code == 409
+    assert {draft.answers["question"] for draft in Draft.objects.all()} == {"De eerste brief", "De tweede brief"}
+    assert walk.client.post(f"{BASE}waarover/", {**old, "_draft": mark_of(walk)}).status_code == 302
+
+
+def test_a_page_left_open_on_a_device_that_was_cleared_leaves_nothing_there(walk: Walk) -> None:
+    walk.step("waarover", **WAAROVER)
+    old = {**WAAROVER, "_shown": "topic question", "_draft": mark_of(walk)}
+    walk.client.post("/nl/vraag/wissen/")
+    for more in ({}, {"_autosave": "1"}):
+        assert walk.client.post(f"{BASE}waarover/", {**old, **more}).status_code in (409, 410)
+    assert Draft.objects.count() == 1
+    assert WAAROVER["question"] not in text(walk.client.get(f"{BASE}waarover/"))
+
+
+def test_who_was_too_late_with_a_page_keeps_what_stood_on_it(walk: Walk) -> None:
+    walk.step("waarover", **WAAROVER)
+    old = {**WAAROVER, "_shown": "topic question", "_draft": mark_of(walk)}
+    Draft.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert walk.client.post(f"{BASE}waarover/", old).status_code == 302  # the same person: it begins anew with this
+    assert Draft.objects.count() == 2
