@@ -2,7 +2,9 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,13 +24,29 @@ ARABIC = {
     "Welke afspraak hebt u?": "ما هو موعدك؟",
     "Het eerste gesprek": "المحادثة الأولى",
     "Een toets": "اختبار",
-    "Wanneer is de afspraak?": "متى الموعد؟",
+    "Welke datum staat in de brief?": "ما التاريخ في الرسالة؟",
+    "Uw afspraak is al snel. Bel eerst": "موعدك قريب. اتصل أولًا",
+    "Dan weet u meteen of het kan.": "عندها تعرف فورًا هل ذلك ممكن.",
+    "Bel 000-000 0000": "اتصل على 000-000 0000",
+    "Waarom kunt u niet komen?": "لماذا لا تستطيع المجيء؟",
+    "Ik moet werken": "يجب أن أعمل",
+    "Ik ben ziek": "أنا مريض",
+    "Anders": "سبب آخر",
+    "Wanneer kunt u wel?": "متى تستطيع؟",
+    "Welke dagdelen kunt u?": "ما أنصاف الأيام المناسبة لك؟",
+    "Maandagochtend": "صباح الاثنين",
+    "Dinsdagmiddag": "بعد ظهر الثلاثاء",
+    "Donderdagochtend": "صباح الخميس",
+    "Vrijdagmiddag": "بعد ظهر الجمعة",
     "Moet er een tolk bij zijn?": "هل تحتاج إلى مترجم؟",
+    "Neemt u een kind mee?": "هل ستحضر طفلًا؟",
+    "Hebt u een plek zonder trap nodig?": "هل تحتاج إلى مكان بلا درج؟",
     "Wie bent u?": "من أنت؟",
     "Welke taal spreekt de tolk?": "ما هي لغة المترجم؟",
     "Uw naam": "اسمك",
     "Uw e-mailadres": "بريدك الإلكتروني",
 }
+HALF_DAYS = ("Maandagochtend", "Dinsdagmiddag", "Donderdagochtend", "Vrijdagmiddag")
 
 
 @pytest.fixture(scope="module")
@@ -77,21 +95,55 @@ def build(page: Page) -> None:
     which = ask(page, first, "Keuze: één antwoord", "Welke afspraak hebt u?")
     for label in ("Het eerste gesprek", "Een toets"):
         page.fill(f"[name='{add_row(page, which, 'options')}-value-label']", label)
-    ask(page, first, "Datum", "Wanneer is de afspraak?")
-    ask(page, first, "Ja of nee", "Moet er een tolk bij zijn?")
+    ask(page, first, "Datum", "Welke datum staat in de brief?", "letter_date")
+    call = add_question(page, first, "Tekst tussen de vragen")
+    page.fill(f"[name='{call}-value-label']", "Uw afspraak is al snel. Bel eerst")
+    block(page, call).locator("[data-streamfield-action=SETTINGS]").first.click()
+    page.select_option(f"[name='{call}-value-tone']", "urgent")
+    page.fill(f"[name='{call}-value-text']", "Dan weet u meteen of het kan.")
+    page.fill(f"[name='{call}-value-link_text']", "Bel 000-000 0000")
+    page.fill(f"[name='{call}-value-link_url']", "tel:0000000000")
+    soon(page, add_row(page, call, "visible_if"))
+    why = ask(page, first, "Keuze: één antwoord", "Waarom kunt u niet komen?")
+    for label in ("Ik moet werken", "Ik ben ziek", "Anders"):
+        reason = add_row(page, why, "options")
+        page.fill(f"[name='{reason}-value-label']", label)
+    block(page, reason).locator("[data-streamfield-action=SETTINGS]").first.click()
+    page.check(f"[name='{reason}-value-namely']")
 
-    second = add_step(page, "Wie bent u?")
-    spoken = ask(page, second, "Korte tekst", "Welke taal spreekt de tolk?")
+    second = add_step(page, "Wanneer kunt u wel?")
+    half_days = ask(page, second, "Keuze: meer antwoorden", "Welke dagdelen kunt u?")
+    for label in HALF_DAYS:
+        page.fill(f"[name='{add_row(page, half_days, 'options')}-value-label']", label)
+    settings(page, half_days)
+    page.fill(f"[name='{half_days}-value-at_most']", "3")
+    for label in ("Moet er een tolk bij zijn?", "Neemt u een kind mee?", "Hebt u een plek zonder trap nodig?"):
+        ask(page, second, "Ja of nee", label)
+
+    third = add_step(page, "Wie bent u?")
+    spoken = ask(page, third, "Korte tekst", "Welke taal spreekt de tolk?")
     settings(page, spoken)
     rule = add_row(page, spoken, "visible_if")
     asked = page.locator(f"[id='{rule}-value-question-pick']")
     asked.focus()
     asked.select_option(label="Moet er een tolk bij zijn?")
     page.locator(f"[id='{rule}-value-value-pick']").select_option(label="Ja")
-    ask(page, second, "Korte tekst", "Uw naam", "sender_name")
-    ask(page, second, "E-mailadres", "Uw e-mailadres", "sender_email")
+    ask(page, third, "Korte tekst", "Uw naam", "sender_name")
+    ask(page, third, "E-mailadres", "Uw e-mailadres", "sender_email")
+
+    page.locator("#urgent_if-root > div > div > button.c-sf-add-button").last.click()
+    soon(page, "urgent_if-0")
     publish(page)
     expect(page.locator(".messages")).to_contain_text("gepubliceerd", ignore_case=True)
+
+
+def soon(page: Page, rule: str) -> None:
+    """A row that holds when the day in the letter is two working days ahead at most."""
+    asked = page.locator(f"[id='{rule}-value-question-pick']")
+    asked.focus()
+    asked.select_option(label="Welke datum staat in de brief?")
+    page.select_option(f"[name='{rule}-value-test']", "working_days_ahead_at_most")
+    page.fill(f"[name='{rule}-value-value']", "2")
 
 
 def translate(page: Page) -> None:
@@ -136,9 +188,23 @@ def test_an_editor_builds_a_form_from_nothing_and_a_visitor_completes_it_in_arab
     onward(visitor)
     expect(visitor.locator(".kl-errors")).to_be_visible()
     visitor.get_by_label(ARABIC["Een toets"]).check()
-    for part, value in zip(visitor.locator(".kl-date input").all(), ("1", "3", "٢٠٢٧"), strict=True):
+    call = visitor.locator("main a[href='tel:0000000000']")
+    expect(call).to_be_hidden()
+    for part, value in zip(visitor.locator(".kl-date input").all(), tomorrow(), strict=True):
         part.fill(value)
-    visitor.locator("input[type=radio][value=yes]").check()
+    visitor.get_by_label(ARABIC["Anders"], exact=True).check()
+    visitor.locator(".kl-namely input").fill("سأشرح بالهاتف")
+    onward(visitor)
+    expect(call).to_be_visible()
+    onward(visitor)
+    for label in HALF_DAYS:
+        visitor.get_by_label(ARABIC[label]).check()
+    visitor.locator("input[type=radio][value=yes]").first.check()
+    onward(visitor)
+    expect(visitor.locator(".kl-errors")).to_be_visible()
+    visitor.get_by_label(ARABIC[HALF_DAYS[3]]).uncheck()
+    for number in (1, 2):
+        visitor.locator("input[type=radio][value=no]").nth(number).check()
     onward(visitor)
     assert ARABIC["Welke taal spreekt de tolk?"] in read(visitor)
     visitor.get_by_label(ARABIC["Welke taal spreekt de tolk?"]).fill("ትግርኛ")
@@ -149,13 +215,24 @@ def test_an_editor_builds_a_form_from_nothing_and_a_visitor_completes_it_in_arab
     onward(visitor)
     expect(visitor.locator(".kl-card")).to_be_visible()
     read(visitor)
-    ((answers, language),) = portal.rows(
-        "SELECT answers, language FROM forms_app_submission WHERE version_id IN "
-        f"(SELECT id FROM forms_app_formversion WHERE form_id IN (SELECT id FROM forms_app_form WHERE key = '{KEY}'))"
+    ((answers, language, urgency),) = portal.rows(
+        "SELECT s.answers, s.language, t.urgency FROM forms_app_submission s "
+        "JOIN tickets_ticket t ON t.id = s.ticket_id "
+        f"WHERE form_id IN (SELECT id FROM forms_app_form WHERE key = '{KEY}')"
     )
-    assert language == "ar"
-    assert '"een_toets"' in str(answers).replace("'", '"')
-    assert "2027-03-01" in str(answers)
+    said = answers if isinstance(answers, dict) else json.loads(answers)
+    assert (language, urgency) == ("ar", "urgent")
+    assert said["welke_afspraak_hebt_u"] == "een_toets"
+    assert said["welke_dagdelen_kunt_u"] == ["maandagochtend", "dinsdagmiddag", "donderdagochtend"]
+    assert said["welke_datum_staat_in_de_brief"] == (date.today() + timedelta(days=1)).isoformat()
+    assert "سأشرح بالهاتف" in str(said["waarom_kunt_u_niet_komen"])
+    assert said["welke_taal_spreekt_de_tolk"] == "ትግርኛ"
+
+
+def tomorrow() -> list[str]:
+    """Day, month and year, the year in the digits of the reader."""
+    day = date.today() + timedelta(days=1)
+    return [str(day.day), str(day.month), str(day.year).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))]
 
 
 JOURNEY = "reis"
