@@ -41,6 +41,7 @@ def load(definition: Mapping[str, Any]) -> Form:
             audience=definition.get("audience", "inburgeraar"),
             default_category=definition["default_category"],
             confirm_email=definition.get("confirm_email", False),
+            needs_second=definition.get("needs_second", False),
             offered_from=definition.get("offered_from", 100),
             live=False,
         )

@@ -138,6 +138,7 @@ def question_of(draft: Draft, walked: Journey, context: Context) -> Question:
         contacts=_contacts({**meant, "organisation": _organisation(document, walked.answered)}),
         facts=facts,
         confirm_email=document.get("confirm_email", False),
+        needs_second=document.get("needs_second", False),
         urgency="urgent" if urgent else URGENCY.get(str(meant.get("urgency", "normal")), "normal"),
     )
 

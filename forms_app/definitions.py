@@ -43,6 +43,7 @@ SETTINGS = {
     "offered_from": "whole",
     "needs_all_languages": "yes",
     "confirm_email": "yes",
+    "needs_second": "yes",
 }
 """What belongs to a form beside its steps; moments and a limit belong to one occasion and stay where they are."""
 

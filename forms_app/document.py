@@ -45,6 +45,7 @@ class Settings:
     closed_text: str = ""
     offered_from: int = 100
     confirm_email: bool = False
+    needs_second: bool = False
     pictures: Mapping[int, Document] = made_of(default_factory=dict)
     today: date | None = None
 
@@ -113,6 +114,7 @@ class _Compilation:
             "urgent_if": self._rows(self.settings.urgent_if, self.settings.urgent_mode, ("urgent_if",)),
             # Only where it is not what it always was: older documents are not another because of it.
             **({"confirm_email": True} if self.settings.confirm_email else {}),
+            **({"needs_second": True} if self.settings.needs_second else {}),
             **({"offered_from": self.settings.offered_from} if self.settings.offered_from < 100 else {}),
         }
 

@@ -42,6 +42,7 @@ def compile_form(form: Form) -> tuple[Document, list[Problem]]:
         closed_text=form.closed_text,
         offered_from=form.offered_from,
         confirm_email=form.confirm_email,
+        needs_second=form.needs_second,
         pictures=_pictures(form.steps.get_prep_value()),
         today=timezone.localdate(),
     )

@@ -44,8 +44,8 @@ class Question:
 
     `facts` are what rules may look at; `pc4` among them is resolved to `pc4_municipality` here. `category` is a code,
     `topic_line` holds no personal data, `language` is what the sender reads, `confirm_email` asks whether the sender's
-    address works. `signs` are what made it look like spam
-    (codes of `TRACE_SENTENCES`, without "sign_"): such a question is somebody's work like any other, in quarantine.
+    address works, `needs_second` whether a second person looks along before it ends. `signs` are what made it look like
+    spam (codes of `TRACE_SENTENCES`, without "sign_"): such a question is work like any other, in quarantine.
     `same_as` is the ticket of the same words, of a little earlier.
     """
 
@@ -59,6 +59,7 @@ class Question:
     urgency: str = "normal"
     origin: str = "form"
     confirm_email: bool = False
+    needs_second: bool = False
     signs: tuple[str, ...] = ()
     same_as: Ticket | None = None
 
@@ -138,6 +139,7 @@ def follow_up(ticket: Ticket, *, text: str, language: str, at: datetime) -> Tick
         contacts=contacts,
         facts={"municipality": ticket.municipality.code},
         origin=Ticket.Origin.FOLLOW_UP,
+        needs_second=ticket.needs_second,
     )
     with recorded():
         decision = routing.decide(question.facts, ticket.category, at)
@@ -283,6 +285,7 @@ def _ticket(question: Question, category: Category, decision: routing.Decision, 
         unread_since=None,
         last_sender_at=at,
         routing_error=bool(decision.broken),
+        needs_second=question.needs_second,
     )
 
 

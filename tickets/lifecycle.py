@@ -129,6 +129,7 @@ def reopen(ticket: Ticket, *, by: User | None, at: datetime, expected: int, reas
     with acting_on(ticket, Act.REOPEN, by=by, at=at, expected=expected, reason=reason):
         ticket.closed_at, ticket.outcome, ticket.forwarded_to = None, "", ""
         ticket.reopened_count += 1
+        ticket.seconded_by = None  # what is answered now, nobody has seen yet
         clocks.restart(ticket, at=at)
         _without_absent_assignee(ticket)
 
@@ -183,6 +184,15 @@ def mark_read(ticket: Ticket, *, by: User, at: datetime, expected: int) -> None:
     """The sender's last message was read, so the ticket can be closed."""
     with acting_on(ticket, Act.READ, by=by, at=at, expected=expected):
         ticket.unread_since = None
+
+
+def second(ticket: Ticket, *, by: User, at: datetime, expected: int) -> None:
+    """Somebody else than who handles it has looked along and agrees, so that it can be ended.
+
+    :raises Refused: `no_second_needed` or `second_is_another`.
+    """
+    with acting_on(ticket, Act.SECOND, by=by, at=at, expected=expected):
+        ticket.seconded_by = by
 
 
 def wake(at: datetime) -> int:

@@ -58,6 +58,7 @@ class Act(StrEnum):
     SEE = "see"
     PRINT_FILE = "print_file"
     READ = "read"
+    SECOND = "second"
     AMEND = "amend"
     HOLD = "hold"
     LIFT_HOLD = "lift_hold"
@@ -133,6 +134,7 @@ MOVES: dict[Act, Move | Stay] = {
     Act.SEE: Stay(EVERY),
     Act.PRINT_FILE: Stay(EVERY),
     Act.READ: Stay(ACTIVE),
+    Act.SECOND: Stay(ACTIVE),
     Act.AMEND: Stay(EVERY),
     Act.HOLD: Stay(EVERY),
     Act.LIFT_HOLD: Stay(EVERY),

@@ -48,6 +48,7 @@ ACT_LABELS = {
     Act.SENDER_MESSAGE: _("bericht van de vrager"),
     Act.FOLLOW_UP: _("vervolg geopend"),
     Act.READ: _("bericht gelezen"),
+    Act.SECOND: _("meegekeken en akkoord"),
     Act.SEE: _("gezien"),
     Act.REVEAL_CONTACT: _("contactgegevens getoond"),
     Act.PRINT_FILE: _("dossier als pdf gemaakt"),
@@ -79,6 +80,7 @@ ACT_BUTTONS = {
     Act.TREAT_AS_OBJECTION: pgettext_lazy("button", "Behandel als bezwaar"),
     Act.TREAT_AS_COMPLAINT: pgettext_lazy("button", "Behandel als klacht"),
     Act.READ: pgettext_lazy("button", "Bericht gelezen"),
+    Act.SECOND: pgettext_lazy("button", "Ik heb meegekeken en ben akkoord"),
     Act.REVEAL_CONTACT: pgettext_lazy("button", "Toon contactgegevens"),
     Act.PRINT_FILE: pgettext_lazy("button", "Dossier als pdf"),
 }
@@ -158,6 +160,11 @@ REFUSALS = {
     "not_now": _("Dat kan niet bij een ticket dat “%(state)s” is."),
     "stale": _("Iemand anders heeft dit intussen gewijzigd. Kijk eerst wat er is veranderd."),
     "unread": _("De vrager heeft net gereageerd. Lees dat bericht eerst."),
+    "needs_second": _(
+        "Dit kan gevolgen hebben voor een besluit. Eerst kijkt een collega mee; daarna rondt een ander het af."
+    ),
+    "no_second_needed": _("Bij dit ticket hoeft niemand mee te kijken."),
+    "second_is_another": _("U behandelt dit ticket. Laat een collega meekijken."),
     "needs_reason": _("Zeg waarom."),
     "needs_text": _("Schrijf een tekst."),
     "needs_wake_date": _("Kies een dag waarop het ticket terugkomt, na vandaag."),

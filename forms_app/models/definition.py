@@ -104,6 +104,14 @@ class Form(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
             "De afzender krijgt een e-mail met een link. De vraag is er meteen; de balie ziet of het adres klopt."
         ),
     )
+    needs_second = models.BooleanField(
+        _("een tweede kijkt mee"),
+        default=False,
+        help_text=_(
+            "Voor wat gevolgen kan hebben voor een besluit. Aan de balie rondt niemand zo'n vraag alleen af. "
+            "De afzender ziet dit niet."
+        ),
+    )
     offered_from = models.PositiveSmallIntegerField(
         _("taal aanbieden vanaf, in procenten vertaald"),
         default=100,

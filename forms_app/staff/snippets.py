@@ -55,6 +55,7 @@ PANELS = ObjectList(
                 FieldPanel("is_set"),
                 FieldPanel("offered_from"),
                 FieldPanel("confirm_email"),
+                FieldPanel("needs_second"),
             ],
             heading=gettext_lazy("Instellingen"),
         ),
@@ -77,6 +78,8 @@ COPIED = (
     "draft_days",
     "submission_days",
     "retention",
+    "confirm_email",
+    "needs_second",
 )
 """What a copy takes along beside the steps: no moments, and no limit, which belong to one occasion."""
 

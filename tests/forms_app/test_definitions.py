@@ -35,6 +35,7 @@ SETTINGS: dict[str, Any] = {
     "offered_from": 100,
     "needs_all_languages": False,
     "confirm_email": False,
+    "needs_second": False,
 }
 
 

@@ -109,6 +109,7 @@ def test_what_a_school_reports_reaches_the_case_managers_of_the_municipality(kin
     assert ticket.category.code == category
     assert (ticket.urgency == "urgent") == (kind == "term")
     assert TicketContact.objects.get(ticket=ticket).organisation == "Taalschool De Brug"
+    assert ticket.needs_second, "what a school reports may bear on a decision"
 
 
 def test_who_reports_somebody_of_an_unknown_municipality_reaches_the_region(demo: Municipality) -> None:

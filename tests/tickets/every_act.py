@@ -28,6 +28,8 @@ def brought_to(ticket: Ticket, state: State) -> Ticket:
         row.forwarded_to = "other" if state is State.FORWARDED else ""
         row.category, row.team, row.municipality = ticket.category, ticket.team, ticket.municipality
         row.restricted, row.transfer_count, row.paused_on = False, 0, None
+        # Somebody who does none of the acts has looked along, so that whoever ends it may.
+        row.needs_second, row.seconded_by = True, User.objects.get_or_create(username="tweede")[0]
         row.transfers.all().delete()
         row.save()
     return row
@@ -42,6 +44,7 @@ def typed() -> dict[Act, Callable[[], dict[str, str]]]:
     fixed: dict[Act, dict[str, str]] = {
         Act.TAKE: {},
         Act.READ: {},
+        Act.SECOND: {},
         Act.REPLY: said,
         Act.ASK: {**said, "wake_on": soon},
         Act.NOTE: {"text": "Gebeld."},

@@ -81,10 +81,20 @@ class Ticket(Versioned):
     transfer_count = models.PositiveSmallIntegerField(default=0)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     routing_error = models.BooleanField(default=False)
+    needs_second = models.BooleanField(_("een tweede kijkt mee"), default=False)
+    seconded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("meegekeken door"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+    )
     legal_hold = models.BooleanField(default=False)
     anonymised_at = models.DateTimeField(null=True, blank=True)
     objects: ClassVar[Any] = GuardedManager.from_queryset(TicketQuerySet)()
-    history = on_record()
+    history = on_record(since={"needs_second": 2, "seconded_by": 2})
 
     class Meta(Versioned.Meta):
         verbose_name = _("ticket")

@@ -49,6 +49,7 @@ HANDLINGS: dict[Act, Handling] = {
     Act.FORWARD: Handling(inputs.ForwardInput, conversation.forward),
     Act.ASSIGN: Handling(inputs.AssignInput, lifecycle.assign),
     Act.READ: Handling(inputs.ActInput, lifecycle.mark_read),
+    Act.SECOND: Handling(inputs.ActInput, lifecycle.second),
     Act.RESUME: Handling(inputs.ReasonInput, lifecycle.resume),
     Act.REOPEN: Handling(inputs.ReasonInput, lifecycle.reopen),
     Act.CONSULT: Handling(inputs.ConsultInput, conversation.consult),

@@ -32,7 +32,9 @@ from tickets.words import (
 )
 
 NAMED = frozenset({"municipality_id", "team_id", "assignee_id", "category_id"})
-NOW = frozenset({"stale", "not_now", "not_yours", "unread", "too_late"})
+NOW = frozenset(
+    {"stale", "not_now", "not_yours", "unread", "too_late", "needs_second", "no_second_needed", "second_is_another"}
+)
 """Refusals that lie in the ticket or the person, not in what was typed."""
 DATES = frozenset({"first_due", "service_due", "statutory_due", "wake_on"})
 OWNING = frozenset({Act.RECATEGORISE, Act.TRANSFER, Act.TREAT_AS_OBJECTION, Act.TREAT_AS_COMPLAINT})
