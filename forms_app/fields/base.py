@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
+from home import sensitive
+
 V = TypeVar("V")
 Field = Mapping[str, Any]
 """One field of a document."""
@@ -62,6 +64,11 @@ class SentFile(NamedTuple):
     name: str
     size: str = ""
     scan: str = "none"
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether something in the name looked like the number of a person, and is not kept."""
+        return sensitive.DOT * 2 in self.name
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forms_app import completion, filling, scans, uploads
+from forms_app.fields.base import SentFile
 from forms_app.models import Draft, Form, Submission, Upload
 from home import files
 from home.history import recorded
@@ -212,6 +213,14 @@ def test_no_more_files_than_the_form_asks_for(walk: Walk) -> None:
     assert "U kunt hier hoogstens 2 bestanden meesturen." in page
     assert 'type="file"' not in page
     assert len(draft().answers["photo"]) == 2
+
+
+def test_of_a_number_in_the_name_of_a_file_the_sender_reads_that_it_is_not_kept(walk: Walk) -> None:
+    page = page_of(add(walk, chosen(name="brief 123456782.jpg"), chosen(name="ስእሊ ١٢٣٤٥٦٧٨٢.jpg")))
+
+    assert [upload.name for upload in Upload.objects.order_by("pk")] == ["brief •••••••••.jpg", "ስእሊ •••••••••.jpg"]
+    assert page.count("stond een nummer van een persoon") == 2
+    assert not SentFile("photo", "brief •.jpg").is_covered
 
 
 def test_all_files_of_a_form_together_have_a_limit(walk: Walk, settings: Any, private_files: Path) -> None:
