@@ -1,4 +1,4 @@
-"""A form in each further language on a phone, and the screen on which it is translated."""
+"""The screen on which a form is translated."""
 
 from collections.abc import Callable
 
@@ -6,21 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_whole_way import RULES, Looking, onward, sign_in, wrong
+from tests.browser.test_whole_way import RULES, sign_in
 from tests.live import Portal
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
-
-
-@pytest.mark.parametrize("language", ["en", "ti", "tr", "fa"])
-def test_a_step_is_accessible_in_the_other_languages_as_it_comes_and_with_errors(visit: Visit, language: str) -> None:
-    look = Looking(language)
-    page = visit(f"/{language}/vraag/stel-uw-vraag/taal/", locale=language)
-    onward(page)
-    expect(page).to_have_url(f"{page.url.partition('/vraag/')[0]}/vraag/stel-uw-vraag/voor-wie/")
-    wrong(page, look)
-    assert (look.found, look.seen) == ({}, 2)
 
 
 def test_a_translator_works_by_keyboard_and_sees_what_a_release_changes(visit: Visit, portal: Portal) -> None:

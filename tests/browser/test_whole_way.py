@@ -156,7 +156,7 @@ class Looking:
         self.seen += 1
 
 
-@pytest.mark.parametrize("language", ["nl", "ar"])
+@pytest.mark.parametrize("language", ["nl", "en", "ar", "ti", "tr", "fa"])
 def test_the_way_of_a_question_is_accessible_at_320_pixels(visit: Visit, language: str) -> None:
     look = Looking(language)
     page = visit(f"/{language}/")
