@@ -56,7 +56,7 @@ def later_page(request: HttpRequest, form: str) -> HttpResponse:
     if draft.state == Draft.State.DONE:
         return visiting.sent(request, draft)
     typed = MailInput(request.POST if request.method == "POST" else None, initial={"email": _own_address(draft)})
-    sent_to, error = "", ""
+    sent_to, error, wrong = "", "", []
     if request.method == "POST" and typed.is_valid():
         try:
             resuming.NETWORK_LETTERS.spend(limits.network_prefix(request))
@@ -65,7 +65,8 @@ def later_page(request: HttpRequest, form: str) -> HttpResponse:
         except Refused:
             error = str(words.TOO_MANY_LETTERS)
     elif request.method == "POST":
-        error = str(typed.errors["email"][0])
+        sentence = str(typed.errors["email"][0])
+        wrong = [{"href": "#id_email", "text": sentence, "label": str(typed.fields["email"].label)}]
     code = resuming.code_of(draft)
     language = get_language() or "nl"
     page: dict[str, Any] = visiting.named(
@@ -79,6 +80,7 @@ def later_page(request: HttpRequest, form: str) -> HttpResponse:
         email=request.POST.get("email", typed.initial["email"]),
         sent_to=sent_to,
         error=error,
+        wrong=wrong,
     )
     return visiting.private(render(request, "forms_app/public/later.html", page))
 

@@ -330,3 +330,12 @@ def test_who_was_too_late_with_a_page_keeps_what_stood_on_it(walk: Walk) -> None
     Draft.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert walk.client.post(f"{BASE}waarover/", old).status_code == 302  # the same person: it begins anew with this
     assert Draft.objects.count() == 2
+
+
+def test_an_address_that_is_none_is_said_at_its_input(walk: Walk) -> None:
+    walk.step("waarover", **WAAROVER)
+    page = text(walk.client.post(f"{BASE}later/", {"email": "geen adres"}))
+    assert "<title>Fout:" in page
+    assert 'href="#id_email"' in page
+    assert re.search(r'<input[^>]*id="id_email"[^>]*value="geen adres"[^>]*aria-invalid="true"', page)
+    assert Delivery.objects.filter(kind="form_go_on").count() == 0
