@@ -2,12 +2,12 @@
 
 const form = document.querySelector("form[data-autosave]");
 const said = document.querySelector("[data-autosaved]");
-const WAIT = 3000;
-let timer, running, changed = false, stopped = false;
+const WAIT = 3000, LONGEST = 60000;
+let timer, running, changed = false, stopped = false, pause = WAIT;
 
 function plan() {
   clearTimeout(timer);
-  if (!stopped) timer = setTimeout(save, WAIT);
+  if (!stopped) timer = setTimeout(save, pause);
 }
 
 async function save() {
@@ -26,15 +26,24 @@ async function send(body) {
   try {
     const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
     if (answer.status === 204) {
+      pause = WAIT;
       said.textContent = said.dataset.autosaved;
+    } else if (answer.status === 429 || answer.status >= 500) {
+      again();
     } else {
       stopped = true;
       said.textContent = said.dataset.stopped;
     }
   } catch {
-    changed = true;
-    said.textContent = said.dataset.unsaved;
+    again();
   }
+}
+
+// A server that is busy or away is tried again, each time after a longer pause.
+function again() {
+  changed = true;
+  pause = Math.min(pause * 2, LONGEST);
+  said.textContent = said.dataset.unsaved;
 }
 
 if (form && said) {
