@@ -32,6 +32,11 @@ def weigh(portal: Portal, name: str) -> Weight:
     """A page of `PAGES` with everything it loads."""
     path, limits = PAGES[name]
     sent, html = fetch(portal.address + path)
+    return of(portal, sent, html, limits)
+
+
+def of(portal: Portal, sent: int, html: str, limits: str = "") -> Weight:
+    """A page of so many bytes with everything it loads."""
     sizes = {file: fetch(portal.address + file)[0] for file in sorted(set(FILES.findall(html)))}
     css = sum(size for file, size in sizes.items() if file.endswith(".css"))
     js = sum(size for file, size in sizes.items() if file.endswith((".js", ".mjs")))
