@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forms_app import near_duplicates
+from forms_app.letters import receipt_address
 from forms_app.models import Form, Submission
-from forms_app.public.receipt import receipt_url
 from home.models import User
 from tests.cast import person
 from tests.forms_app import loaded
@@ -57,12 +57,12 @@ def test_who_sends_it_again_reads_the_number_that_was_there(other: dict[str, str
 def test_the_receipt_says_so_on_the_page_and_on_paper(form: Form) -> None:
     first, again = sent(), sent(timedelta(minutes=10))
     with time_machine.travel(MORNING + timedelta(minutes=11), tick=False):
-        page = Client().get(receipt_url(Submission.objects.get(ticket=again)))
-        assert f'Die heeft nummer <bdi dir="ltr">{first.reference}</bdi>' in page.content.decode()
+        page = Client().get(receipt_address(Submission.objects.get(ticket=again)))
+        assert f'Die heeft nummer <bdi class="kl-number" dir="ltr">{first.reference}</bdi>' in page.content.decode()
         assert "26 november 2026, 10:00" in page.content.decode()
-        before = Client().get(receipt_url(Submission.objects.get(ticket=first)))
+        before = Client().get(receipt_address(Submission.objects.get(ticket=first)))
         assert again.reference not in before.content.decode()
-        paper = Client().get(receipt_url(Submission.objects.get(ticket=again)) + "pdf/")
+        paper = Client().get(receipt_address(Submission.objects.get(ticket=again)) + "pdf/")
     assert paper["Content-Type"] == "application/pdf"
 
 
