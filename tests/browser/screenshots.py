@@ -4,7 +4,9 @@ One question is followed through the whole house, so that the pictures tell one 
 """
 
 import base64
+import json
 from collections.abc import Callable
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -135,6 +137,47 @@ def test_pictures_of_what_editors_and_administrators_see(visit: Visit, portal: P
     sign_in(administrator, portal, "beheer")
     administrator.goto("/admin/registers/postcodearea/")
     picture(administrator, "register", tallest=900)
+
+
+def a_season(portal: Portal) -> None:
+    """Thirteen weeks in which people began a form, of whom part stopped at each step."""
+    ((version, document),) = portal.rows(
+        "SELECT v.id, v.document FROM forms_app_formversion v JOIN forms_app_form f ON f.live_version_id = v.id "
+        "WHERE f.key = 'stel-uw-vraag'"
+    )
+    steps = [step["key"] for step in json.loads(document)["steps"]]
+    rows = []
+    for week in range(13):
+        day = (date.today() - timedelta(weeks=week)).isoformat()
+        for place, (language, share) in enumerate((("nl", 9), ("ar", 6), ("ti", 4), ("en", 3))):
+            begun = share * (14 - week % 4 - week // 2)
+            left = [begun - begun * lost * (place + 2) // 60 for lost in (0, 1, 2, 5, 7, 8, 9)]
+            stations = [("started", ""), *(("reached", step) for step in steps), ("submitted", "")]
+            for (what, step), count in zip(stations, left, strict=True):
+                rows.append((day, language, what, step, "", "", count))
+                if what == "reached":
+                    rows.append((day, language, "saved", step, "", "", count + begun // 6))
+            rows.append((day, language, "time", "", "", ("5", "7", "10", "10")[place], left[-1]))
+            rows.append((day, language, "error", "waar", "postcode", "not_a_postcode", begun // 9))
+            rows.append((day, language, "error", "contact", "contact_how", "required", begun // 14))
+    values = ", ".join(f"({version}, {', '.join(repr(value) for value in row)})" for row in rows if row[-1])
+    portal.change(
+        "INSERT INTO forms_app_formdaystat (version_id, day, language, what, step, field, code, count) "
+        f"VALUES {values} ON CONFLICT (version_id, day, what, language, step, field, code) "
+        "DO UPDATE SET count = excluded.count"
+    )
+
+
+def test_pictures_of_a_form_as_a_whole(visit: Visit, portal: Portal) -> None:
+    a_season(portal)
+    editor = visit("/account/login/", width=DESK)
+    sign_in(editor, portal, "formulieren")
+    editor.set_viewport_size({"width": DESK, "height": 1250})  # the admin scrolls inside its own frame
+    editor.goto("/admin/insight/stel-uw-vraag/")
+    picture(editor, "insight")
+    ((number,),) = portal.rows("SELECT id FROM forms_app_form WHERE key = 'stel-uw-vraag'")
+    editor.goto(f"/admin/forms/{number}/overview/")
+    picture(editor, "overview", tallest=1000)
 
 
 def test_pictures_of_a_step_in_each_language(visit: Visit) -> None:
