@@ -1,6 +1,7 @@
 """What was sent as a file: the columns of all versions, cells that are no formulas, only what the person may see."""
 
 import csv
+import gc
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO, StringIO
@@ -218,6 +219,23 @@ def test_a_large_one_waits_for_the_worker_that_lets_letters_go_between(settled: 
     assert seen == [2, 4, 5]
     assert "Download het bestand" in client.get(address).content.decode()
     assert exporting.make_due(timezone.now(), lambda: None) == 0
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_however_many_there_are_no_more_than_a_batch_is_in_memory(settled: Ticket, kind: str) -> None:
+    sent(7)
+    _client, user = exporter()
+    exporting.ask(user, Form.objects.get(key="vraag-het"), Wanted(), kind, at=timezone.now())
+    held: list[int] = []
+
+    def look() -> None:
+        gc.collect()
+        held.append(sum(type(thing) is Submission for thing in gc.get_objects()))
+
+    look()
+    exporting.make_due(timezone.now(), look)
+    assert [count - held[0] for count in held] == [0, 2, 2, 2, 1]
 
 
 @pytest.mark.usefixtures("large")
