@@ -287,7 +287,7 @@ def show_picture(page: Page, option: str, label: str, seen: str, content: bytes)
     file = {"name": f"{label}.jpg", "mimeType": "image/jpeg", "buffer": content}
     chooser.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
     chooser.get_by_role("button", name="Upload").click()
-    expect(chooser).to_have_count(0)
+    expect(chooser).to_have_count(0, timeout=20000)  # the picture is made in its sizes first
 
 
 def names(page: Page) -> list[str]:
