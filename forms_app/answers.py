@@ -139,7 +139,9 @@ def no_longer_asked(draft: Draft, language: str) -> list[Line]:
         return []
     asked = draft.version.document["types"]
     kept = {key: value for key, value in draft.answers.items() if key not in asked}
-    return of(draft.earlier_version.document, kept, language, sender_language=draft.language)
+    document = draft.earlier_version.document
+    found = of(document, kept, language, sender_language=draft.language)
+    return [line for line in found if line.key in kept]  # what was worked out of them would be worked out of a part
 
 
 def digest(shown: Iterable[Line]) -> str:

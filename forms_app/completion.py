@@ -42,12 +42,12 @@ class Seen:
     language: str
 
 
-def complete(draft: Draft, *, at: datetime, seen: Seen | None = None) -> Submission:
+def complete(draft: Draft, *, at: datetime, seen: Seen | None = None, is_trial: bool = False) -> Submission:
     """Sends a draft; a second click, a reload or a parallel POST gives the first one's submission.
 
     The guarded UPDATE comes first: exactly one caller wins the draft, everybody else reads what it made. It holds only
     for the draft as the caller read it; one that was saved or moved on since is read again. What is sent is what was
-    `seen`, or nothing is.
+    `seen`, or nothing is. In a trial nobody learns that somebody sent the same.
 
     :raises Refused: `incomplete`, with the problems (the draft stays open); `to_review`, with the `step` from which the
         form is to be looked at again; `changed_since`, when the answers are not what was seen; `form_closed` after the
@@ -76,7 +76,7 @@ def complete(draft: Draft, *, at: datetime, seen: Seen | None = None) -> Submiss
         # At the desk such a number is covered, unless the sender insisted; what was typed stays with the submission.
         covered = replace(walked, answered=identifiers.masked(draft.version.document, walked.answered, draft.insisted))
         mark = near_duplicates.fingerprint(draft.version.document, walked.answered, files)
-        earlier = near_duplicates.first(draft.form_id, mark, at)
+        earlier = None if is_trial else near_duplicates.first(draft.form_id, mark, at)
         question = replace(
             question_of(draft, covered, context),
             signs=quarantine.signs(draft, at),

@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from forms_app import counting, fields, identifiers, journey, moving, uploads
@@ -18,7 +20,8 @@ from forms_app.fields.group import kept, rows_of, spelled
 from forms_app.fields.place import pc4
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form, FormVersion, Upload
-from home import languages, places, wayfinding, writing
+from home import delivery, languages, places, wayfinding, writing
+from home.models import Delivery
 from home.refusals import Refused
 from home.remembering import remembered
 from tickets import intake
@@ -346,9 +349,26 @@ def language_names() -> dict[str, str]:
 
 
 def expire_due(at: datetime) -> int:
-    """Empties drafts that are too old: what was typed is gone, that there was one stays; how many."""
+    """Empties drafts that are too old: what was typed is gone, that there was one stays; how many.
+
+    So is the address that a code was sent to. Two queries more for each letter.
+    """
     old = Draft.objects.filter(state=Draft.State.OPEN, expires_at__lte=at)
-    return old.update(state=Draft.State.EXPIRED, **EMPTIED)
+    with transaction.atomic():
+        for number in old.filter(Exists(_letters())).values_list("pk", flat=True):
+            delivery.forget(about(number))
+        return old.update(state=Draft.State.EXPIRED, **EMPTIED)
+
+
+def about(draft_id: int) -> str:
+    """What a letter about a draft is about."""
+    return f"forms_app.draft:{draft_id}"
+
+
+def _letters() -> QuerySet[Delivery]:
+    """The letters about the draft of the outer query that still say where they went."""
+    subject = Concat(Value("forms_app.draft:"), Cast(OuterRef("pk"), CharField()))
+    return Delivery.objects.filter(about=subject).exclude(recipient="")
 
 
 def _forms() -> dict[str, Form]:

@@ -17,19 +17,21 @@ from forms_app.models import Submission, Upload
 from forms_app.texts import Document
 
 WITHIN = timedelta(hours=24)
-IDENTIFYING = ("sender_email", "sender_phone", "sender_name")
+IDENTIFYING = ("sender_email", "sender_phone")
 """Meanings of which one must be answered: without them the same answers may well come from two people."""
+OWN_WORDS = 20
+"""Characters that the question itself must have: who only picks answers could find out whether somebody else did."""
 
 _SALT = "forms_app.near_duplicates"
 
 
 def fingerprint(document: Document, answered: Mapping[str, Any], files: Iterable[Upload]) -> str:
-    """What the same answers have in common (64 hex digits, under our key); "" when nobody says who they are.
+    """What the same answers have in common (64 hex digits, under our key); "" when that does not tell one from another.
 
     Case, spaces and the form of letters do not matter; of a file its content counts, not its number.
     """
     meant = journey.answers_by_meaning(document, dict(answered))
-    if not any(meant.get(meaning) for meaning in IDENTIFYING):
+    if not any(map(meant.get, IDENTIFYING)) or len(str(meant.get("question", ""))) < OWN_WORDS:
         return ""
     contents = {str(file.uuid): file.sha256 for file in files}
     plain = json.dumps(_plain(answered, contents), sort_keys=True)

@@ -125,7 +125,7 @@ def _sent(draft: Draft, at: datetime, look: Look) -> Outcome:
     for upload in draft.tried_with:
         upload.draft = draft
         upload.save()
-    submission = completion.complete(draft, at=at)
+    submission = completion.complete(draft, at=at, is_trial=True)
     birth = intake.birth_of(submission.ticket)
     letters = tuple(
         Letter(row.recipient, *(_unused(text, birth.receipt) for text in (row.subject, row.text)))

@@ -88,7 +88,7 @@ def send(draft: Draft, to: str, *, language: str, at: datetime) -> None:
         delivery.enqueue(
             letters.go_on(draft, language),
             to=to,
-            about=f"forms_app.draft:{draft.pk}",
+            about=filling.about(draft.pk),
             dedupe_key=f"go-on:{draft.pk}:{at.isoformat()}",
             at=at,
         )

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from forms_app import exporting, filling, journey, near_duplicates, uploads
 from forms_app.models import Draft, Form, Submission, SubmissionAmendment, Upload
 from forms_app.texts import Document
-from home import files, gate
+from home import delivery, files, gate
 from home.history import recorded
 from home.refusals import Refused
 from tickets import erasure
@@ -120,6 +120,7 @@ def erase(ticket: Any, opened: gate.Opened, thoroughly: bool, at: datetime) -> N
         cleaned_at=submission.cleaned_at or at,
     )
     Draft.objects.filter(pk=submission.draft_id).update(**filling.EMPTIED)
+    delivery.forget(filling.about(submission.draft_id))
     # Why something was corrected may name somebody; of a group no correction stays, for some of it is personal.
     whole = [key for key, asked in journey.questions(document).items() if key in answers and not asked.get("fields")]
     corrected = SubmissionAmendment.objects.filter(submission=submission)

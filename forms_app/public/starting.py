@@ -16,7 +16,7 @@ def start_page(request: HttpRequest, form: str) -> HttpResponse:
     """Starts at the first step, or asks whether to go on with what was begun on this device."""
     row = visiting.form_of(form)
     draft = visiting.draft_of(request, row)
-    if draft is not None and draft.state == Draft.State.OPEN and draft.answers:
+    if draft is not None and draft.state == Draft.State.OPEN and (draft.answers or draft.raw):
         if row.is_over(timezone.now()):
             return visiting.private(visiting.closed(request, row, draft))
         walked = filling.journey_of(draft, timezone.now())

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from forms_app import filling, resuming
+from forms_app import answers, filling, resuming
 from forms_app.models import Draft, Form, Submission
+from forms_app.public import visiting
 from home import delivery, limits
 from home.models import Delivery
 from tests.forms_app import loaded
@@ -135,6 +136,35 @@ def test_the_letter_holds_the_code_only_when_it_leaves(walk: Walk, settings: Any
     for _turn in range(3):
         walk.client.post(f"{BASE}later/", {"email": "samira@example.org"})
     assert Delivery.objects.filter(kind="form_go_on").count() == 3
+
+
+def test_where_the_letter_went_goes_with_the_draft(walk: Walk) -> None:
+    walk.step("waarover", **WAAROVER)
+    other = Walk(Client(), "vraag")
+    other.step("waarover", **WAAROVER)
+    for one, to in ((walk, "samira@example.org"), (other, "amina@example.org")):
+        one.client.post(f"{BASE}later/", {"email": to})
+    first = Draft.objects.order_by("pk").first()
+    assert first is not None
+    Draft.objects.filter(pk=first.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert filling.expire_due(timezone.now()) == 1
+    went = Delivery.objects.filter(kind="form_go_on").order_by("pk").values_list("recipient", flat=True)
+    assert list(went) == ["", "amina@example.org"]
+
+
+def test_who_typed_only_what_could_not_be_read_is_asked_too_whether_to_go_on() -> None:
+    day = {"type": "date", "key": "day", "label": "Welke dag?", "required": True}
+    loaded.form(key="dag", steps=[{"key": "dag", "title": "Welke dag?", "fields": [day]}])
+    client = Client()
+    page = text(client.get("/nl/vraag/dag/dag/"))
+    secret = re.search(r'name="_begin" value="([\w-]+)"', page)
+    assert secret
+    typed = {"day": ["32", "mei", "2026"], "_shown": "day", "_autosave": "1", "_begin": secret[1]}
+    assert client.post("/nl/vraag/dag/dag/", typed).status_code == 204
+    assert Draft.objects.get().answers == {}
+    again = client.get("/nl/vraag/dag/")
+    assert (again.status_code, "dag/dag/" in text(again)) == (200, True)
+    assert 'value="mei"' in text(client.get("/nl/vraag/dag/dag/"))
 
 
 def test_what_saves_itself_answers_without_moving_anybody(walk: Walk) -> None:
@@ -339,3 +369,32 @@ def test_an_address_that_is_none_is_said_at_its_input(walk: Walk) -> None:
     assert 'href="#id_email"' in page
     assert re.search(r'<input[^>]*id="id_email"[^>]*value="geen adres"[^>]*aria-invalid="true"', page)
     assert Delivery.objects.filter(kind="form_go_on").count() == 0
+
+
+def test_of_what_is_asked_no_more_no_sum_of_a_part_is_told() -> None:
+    numbers = [
+        {"type": "number", "key": key, "label": key.capitalize(), "required": True, "maximum": "99"}
+        for key in ("heen", "terug")
+    ]
+    total = {"type": "calculation", "key": "samen", "label": "Samen", "formula": "sum", "of": "heen terug"}
+    steps = [
+        {"key": "reis", "title": "Reis", "fields": numbers},
+        {"key": "samen", "title": "Samen", "fields": [total, loaded.DEFINITION["steps"][1]["fields"][0]]},
+    ]
+    form = loaded.form(key="reis", steps=steps)
+    walk = Walk(Client(), "reis")
+    walk.step("reis", heen="20", terug="25")
+    assert "45" in text(walk.get("samen"))
+
+    def without_the_way_back(blocks: list[dict[str, Any]]) -> None:
+        way_back = blocks[0]["value"]["fields"].pop()
+        result = blocks[1]["value"]["fields"][0]["value"]
+        result["of"] = result["of"].replace(way_back["id"], "").strip()
+
+    loaded.publish(form, without_the_way_back)
+    Draft.objects.filter(pinned_until__isnull=False).update(pinned_until=timezone.now() - timedelta(seconds=1))
+    draft = filling.find(form, walk.client.cookies[visiting.cookie("reis")].value, timezone.now())
+    assert draft is not None
+    assert draft.earlier_version is not None
+    gone = [(line.label, line.value) for line in answers.no_longer_asked(draft, "nl")]
+    assert gone == [("Terug", "25")]

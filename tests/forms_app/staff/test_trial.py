@@ -19,6 +19,7 @@ from home.models import User
 from tests.forms_app import loaded
 from tests.forms_app.loaded import plain
 from tests.home.strange_files import pdf, picture
+from tests.walking import Walk
 from tickets.models import Ticket
 
 SAID = {"topic": "iets", "what": "Mijn huis", "question": "Wie belt mij?"}
@@ -263,3 +264,19 @@ def test_a_question_may_be_called_as_what_the_page_remembers(row: Form, farid: t
     trial = Trial(farid[0], row).fill(topic="brief", question="Wie?").fill(name="Kees", **{key: "nl"}).go("_send")
     lines = {line.key: line.value for line in trial.page.context["outcome"].lines}
     assert lines[key] == "Nederlands"
+
+
+def test_a_trial_does_not_tell_that_somebody_sent_the_same(row: Form, farid: tuple[Client, User]) -> None:
+    said = {**SAID, "question": "Wie belt mij over deze brief?"}
+
+    def sent() -> Ticket:
+        walk = Walk(Client(), "vraag")
+        walk.step("waarover", **said)
+        return walk.send("wie", **WHO)
+
+    first = sent()
+    assert sent().parent == first, "else there would be nothing to tell"
+    trial = Trial(farid[0], row).fill(**said).fill(**said).fill(**WHO).go("_send")
+    receipt, _status = trial.page.context["outcome"].pages
+    assert "Wij hebben uw vraag ontvangen" in receipt.html
+    assert "eerder ook al" not in receipt.html
