@@ -61,7 +61,7 @@ def test_of_a_hundred_every_answer_every_cell_and_what_stays_after_the_term_is_a
     assert [{key: now[reference].get(key) for key in cells[reference]} for reference in old] == [
         cells[reference] for reference in old
     ]
-    assert erased(rows[2:4]) == kept == ['{"spoken": "nl", "help": ["read"]}'] * 2
+    assert erased(rows[2:4]) == kept == ['{"help": ["read"], "spoken": "nl"}'] * 2
 
 
 def shown(client: Client, rows: list[Submission]) -> list[str]:
@@ -89,4 +89,6 @@ def erased(rows: list[Submission]) -> list[str]:
     for row in rows:
         closed(row.ticket)
     retention.apply(timezone.now() + YEAR)
-    return [json.dumps(row.answers) for row in Submission.objects.filter(pk__in=[row.pk for row in rows])]
+    return [
+        json.dumps(row.answers, sort_keys=True) for row in Submission.objects.filter(pk__in=[row.pk for row in rows])
+    ]
