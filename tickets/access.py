@@ -16,7 +16,7 @@ from home.refusals import Refused
 from tickets import access_codes, known, references, roles
 from tickets.models import AccessLog, Membership, Referral, Ticket, TicketQuerySet
 from tickets.roles import ROLES
-from tickets.states import MOVES, Act, State
+from tickets.states import ENDING, MOVES, Act, State
 from tickets.words import STATE_LABELS
 
 PRIVACY_CATEGORY = "avg"
@@ -195,7 +195,7 @@ def refusal(user: Any, act: Act, ticket: Ticket, *, at: datetime | None = None) 
         return Refused("not_now", state=STATE_LABELS[State(ticket.state)])
     if act is Act.CLOSE and ticket.unread_since is not None:
         return Refused("unread")
-    if act in (Act.SECOND, Act.CLOSE) and (refused := _second(user, act, ticket)) is not None:
+    if (refused := _second(user, act, ticket)) is not None:
         return refused
     if act is Act.UNDO_REJECT and _is_past(ticket.closed_at, UNDO_DAYS, at):
         return Refused("too_late", days=UNDO_DAYS)
@@ -203,12 +203,12 @@ def refusal(user: Any, act: Act, ticket: Ticket, *, at: datetime | None = None) 
 
 
 def _second(user: Any, act: Act, ticket: Ticket) -> Refused | None:
-    """What may bear on a decision is seen by two: who looks along is not who handles it, nor who ends it."""
+    """What may bear on a decision is seen by two: who looks along is not who handles it, nor who ends it in any way."""
     if act is Act.SECOND and not ticket.needs_second:
         return Refused("no_second_needed")
     if act is Act.SECOND and ticket.assignee_id == user.pk:
         return Refused("second_is_another")
-    if act is Act.CLOSE and ticket.needs_second and ticket.seconded_by_id in (None, user.pk):
+    if act in ENDING and ticket.needs_second and ticket.seconded_by_id in (None, user.pk):
         return Refused("needs_second")
     return None
 

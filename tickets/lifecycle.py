@@ -154,6 +154,7 @@ def undo_reject(ticket: Ticket, *, by: User, at: datetime, expected: int, reason
         raise Refused("needs_reason")
     with acting_on(ticket, Act.UNDO_REJECT, by=by, at=at, expected=expected, reason=reason):
         ticket.closed_at, ticket.outcome = None, ""
+        ticket.seconded_by = None  # who looked along agreed that it was turned away
 
 
 def set_urgency(ticket: Ticket, *, to: str, by: User, at: datetime, expected: int, reason: str) -> None:

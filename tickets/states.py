@@ -143,6 +143,9 @@ MOVES: dict[Act, Move | Stay] = {
     Act.ERASE: Stay(ENDED),
 }
 
+ENDING = frozenset(act for act, move in MOVES.items() if isinstance(move, Move) and move.target in ENDED)
+"""Acts that end a ticket."""
+
 PROGRESS: dict[State, Progress] = {
     State.NEW: Progress.RECEIVED,
     State.OPEN: Progress.LOOKING,

@@ -16,8 +16,11 @@ from tickets.states import ENDED, WAITING, Act, State
 BACKEND = "portal.signing_in.Backend"
 
 
-def brought_to(ticket: Ticket, state: State) -> Ticket:
-    """The ticket in a state, with the columns that the database demands there, and as its other team never had it."""
+def brought_to(ticket: Ticket, state: State, *, seconded: bool = True) -> Ticket:
+    """The ticket in a state, with the columns that the database demands there, and as its other team never had it.
+
+    `seconded`: somebody who does none of the acts has looked along, so that whoever ends it may.
+    """
     at = timezone.now()
     with recorded("toets"):
         row = Ticket.objects.get(pk=ticket.pk)
@@ -28,8 +31,8 @@ def brought_to(ticket: Ticket, state: State) -> Ticket:
         row.forwarded_to = "other" if state is State.FORWARDED else ""
         row.category, row.team, row.municipality = ticket.category, ticket.team, ticket.municipality
         row.restricted, row.transfer_count, row.paused_on = False, 0, None
-        # Somebody who does none of the acts has looked along, so that whoever ends it may.
-        row.needs_second, row.seconded_by = True, User.objects.get_or_create(username="tweede")[0]
+        row.needs_second = True
+        row.seconded_by = User.objects.get_or_create(username="tweede")[0] if seconded else None
         row.transfers.all().delete()
         row.save()
     return row

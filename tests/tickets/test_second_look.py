@@ -10,12 +10,15 @@ from home.models import User
 from home.refusals import Refused
 from tests.cast import person
 from tests.registers import signed_in
+from tests.tickets import every_act
 from tickets import access, intake, lifecycle
 from tickets.intake import Question
-from tickets.models import Ticket, TicketEvent
-from tickets.states import Act
+from tickets.models import Team, Ticket, TicketEvent
+from tickets.states import ENDED, Act, State, arrows
 
 WARNING = "Dit kan gevolgen hebben voor een besluit."
+WAYS_OUT = sorted({(act, origin) for (origin, target), acts in arrows().items() if target in ENDED for act in acts})
+"""Every act that ends a ticket, in every state in which it does."""
 
 
 def born(needs_second: bool = True) -> Ticket:
@@ -70,6 +73,40 @@ def test_who_handles_it_cannot_end_it_alone(people: tuple[User, User]) -> None:
     assert event.user == els
 
 
+def test_there_is_more_than_one_way_to_end_it() -> None:
+    assert {act for act, _origin in WAYS_OUT} == {Act.CLOSE, Act.FORWARD, Act.REJECT}
+
+
+@pytest.mark.parametrize(("act", "origin"), WAYS_OUT)
+def test_nobody_ends_it_alone_by_any_act(act: Act, origin: State, desk: Ticket, people: tuple[User, User]) -> None:
+    petra, _els = people
+    client, words = signed_in(petra), every_act.typed()[act]()
+    for looked in (None, petra):
+        ticket = every_act.brought_to(desk, origin, seconded=False)
+        with recorded("toets"):
+            ticket.seconded_by = looked
+            ticket.save()
+        answer = client.post(f"/admin/desk/{desk.reference}/{act}/", every_act.posted(act, now(desk), words))
+        assert answer.status_code == 409
+        with pytest.raises(Refused, match="needs_second"):
+            every_act.do(act, access.get_visible(petra, desk.reference), petra, words)
+        assert now(desk).state == origin
+    every_act.brought_to(desk, origin)
+    every_act.do(act, access.get_visible(petra, desk.reference), petra, words)
+    assert now(desk).state in ENDED
+
+
+def test_what_looks_like_spam_is_thrown_out_by_two_as_well(people: tuple[User, User]) -> None:
+    petra, els = people
+    ticket = born()
+    with recorded("toets"):
+        ticket.team.is_quarantine = True
+        ticket.team.save()
+    assert Team.objects.get(pk=ticket.team_id).is_quarantine
+    assert refused(lifecycle.reject, ticket, petra, reason="spam") == "needs_second"
+    assert do(lifecycle.reject, do(lifecycle.second, ticket, els), petra, reason="spam").state == "rejected"
+
+
 def test_who_looked_along_and_then_takes_it_needs_somebody_else(people: tuple[User, User]) -> None:
     petra, els = people
     ticket = do(lifecycle.take, do(lifecycle.second, born(), els), els)
@@ -86,8 +123,17 @@ def test_what_is_opened_again_is_looked_at_again(people: tuple[User, User]) -> N
     assert refused(lifecycle.close, ticket, petra, outcome="solved") == "needs_second"
 
 
+def test_what_was_turned_away_and_is_handled_after_all_is_looked_at_again(people: tuple[User, User]) -> None:
+    petra, els = people
+    ticket = do(lifecycle.reject, do(lifecycle.second, born(), els), petra, reason="spam")
+    ticket = do(lifecycle.undo_reject, ticket, els, reason="Was echt")
+    assert ticket.seconded_by is None
+    assert refused(lifecycle.forward, ticket, petra, to="other", reason="DUO beslist") == "needs_second"
+
+
 def test_other_tickets_end_as_they_did(people: tuple[User, User]) -> None:
     petra, els = people
+    assert do(lifecycle.reject, born(needs_second=False), petra, reason="spam").state == "rejected"
     ticket = born(needs_second=False)
     assert refused(lifecycle.second, ticket, els) == "no_second_needed"
     assert do(lifecycle.close, ticket, petra, outcome="solved").state == "done"
