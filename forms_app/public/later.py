@@ -171,7 +171,8 @@ def _taken_over(request: HttpRequest, draft: Draft, instead_of: Draft | None) ->
         resuming.let_go(instead_of)
     walked = filling.journey_of(draft, timezone.now())
     response = redirect(visiting.onward(draft, walked))
-    visiting.remember(response, draft.form, resuming.take_over(draft))
+    if filling.hashed(request.COOKIES.get(visiting.cookie(draft.form.key), "")) != draft.token_hash:
+        visiting.remember(response, draft.form, resuming.take_over(draft))
     return visiting.private(response)
 
 

@@ -75,12 +75,15 @@ def gone(request: HttpRequest, form: Form) -> HttpResponse:
 def is_of_another(request: HttpRequest, form: Form, draft: Draft | None) -> bool:
     """Whether the page that was sent shows another draft than this device has: a code was typed, or it was cleared.
 
-    What was kept for one person is never written over by a page of another that was left open.
+    What was kept for one person is never written over by a page of another that was left open. A page on which nothing
+    was kept yet shows no draft: it goes with the one that began with its own secret.
     """
-    shown = request.POST.get(DRAFT, "")
-    if not shown:
-        return False
-    return shown != str(draft.uuid) if draft is not None else not had_one(request, form)
+    shown, secret = request.POST.get(DRAFT, ""), request.POST.get(SECRET, "")
+    if draft is None:
+        return bool(shown) and not had_one(request, form)
+    if shown:
+        return shown != str(draft.uuid)
+    return bool(secret) and filling.hashed(secret) != draft.token_hash
 
 
 def of_another(request: HttpRequest, form: Form, draft: Draft | None) -> HttpResponse:

@@ -344,6 +344,39 @@ def test_a_page_left_open_never_writes_over_what_the_code_opened(walk: Walk) -> 
     assert walk.client.post(f"{BASE}waarover/", {**old, "_draft": mark_of(walk)}).status_code == 302
 
 
+def first_page(walk: Walk) -> dict[str, str]:
+    """What a first page on which nothing was kept yet sends, with what was typed on it."""
+    secret = re.search(r'name="_begin" value="([\w-]+)"', text(walk.client.get(f"{BASE}waarover/")))
+    assert secret
+    return {"topic": "brief", "question": "Op de eerste pagina", "_shown": "topic question", "_begin": secret[1]}
+
+
+def test_a_first_page_left_open_never_writes_over_what_the_code_opened(walk: Walk) -> None:
+    first = Walk(Client(), "vraag")
+    first.step("waarover", topic="brief", question="De eerste brief")
+    code = code_on(text(first.client.get(f"{BASE}later/")))
+    old = first_page(walk)
+    typed_here(walk, code)
+
+    told = walk.client.post(f"{BASE}waarover/", old)
+    assert (told.status_code, "no-store" in told["Cache-Control"]) == (409, True)
+    assert "Deze pagina was niet meer de goede" in text(told)
+    assert walk.client.post(f"{BASE}waarover/", {**old, "_autosave": "1"}).status_code == 410
+    assert walk.client.post(f"{BASE}waarover/bestanden/photo/", old).status_code == 409
+    assert Draft.objects.get().answers["question"] == "De eerste brief"
+
+
+def test_a_first_page_goes_on_with_what_it_began_itself(walk: Walk) -> None:
+    own = first_page(walk)
+    for _turn in range(2):
+        assert walk.client.post(f"{BASE}waarover/", {**own, "_autosave": "1"}).status_code == 204
+    typed_here(walk, code_on(text(walk.client.get(f"{BASE}later/"))))  # its own code, in another window
+    for turn in range(2):
+        said = {**own, "question": f"Verder getypt {turn}"}
+        assert walk.client.post(f"{BASE}waarover/", said)["Location"] == f"{BASE}wie/"
+        assert Draft.objects.get().answers["question"] == said["question"]
+
+
 def test_a_page_left_open_on_a_device_that_was_cleared_leaves_nothing_there(walk: Walk) -> None:
     walk.step("waarover", **WAAROVER)
     old = {**WAAROVER, "_shown": "topic question", "_draft": mark_of(walk)}
