@@ -6,11 +6,11 @@ A right alone shows nothing: what was sent is seen through its ticket, so the ac
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from forms_app.models import Submission
 from home.refusals import Refused
-from tickets import access
+from tickets import access, erasure
 
 
 class Right(StrEnum):
@@ -63,3 +63,20 @@ def get_visible(user: Any, form: str, reference: str, right: Right = Right.READ)
     if found is None:
         raise Refused("not_found")
     return found
+
+
+def follow_ups(user: Any, submission: Submission) -> list[Any]:
+    """The tickets that follow on the one of a submission and hold something still, oldest first; one query.
+
+    Each has `is_seen`: whether `user` may see it. One that is not seen counts and is not named.
+    """
+    seen = access.visible_tickets(user).filter(pk=OuterRef("pk"))
+    return list(erasure.follow_ups(submission.ticket).annotate(is_seen=Exists(seen)))
+
+
+def repeated(user: Any, submission: Submission) -> list[Submission]:
+    """The other submissions of the same answers that `user` may read and that are there still; one query."""
+    first = submission.ticket.parent_id or submission.ticket_id
+    same = access.visible_tickets(user).filter(Q(pk=first) | Q(parent=first)).values("pk")
+    rows = visible_submissions(user).filter(ticket__in=same, cleaned_at=None).exclude(pk=submission.pk)
+    return list(rows.select_related("form", "ticket").order_by("completed_at", "id"))

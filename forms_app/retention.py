@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
-from forms_app import exporting, filling, journey, near_duplicates, uploads
+from forms_app import access, exporting, filling, journey, near_duplicates, uploads
 from forms_app.models import Draft, Form, Submission, SubmissionAmendment, Upload
 from forms_app.texts import Document
 from home import delivery, files, gate
@@ -78,22 +78,55 @@ def refusal(submission: Submission) -> Refused | None:
     return erasure.refusal(submission.ticket)
 
 
-def erase_by_hand(submission: Submission, *, reason: str, at: datetime) -> None:
+@dataclass(frozen=True)
+class Whole:
+    """What goes with one submission when a person erases it: the tickets that follow on its own, of those they may see.
+
+    `own`: why the submission cannot go now; `in_the_way`: follow-ups that cannot, each with why; `unseen`: how many
+    this person may not see. Where one of these says no, nothing goes.
+    """
+
+    follow_ups: tuple[Any, ...]
+    own: Refused | None
+    in_the_way: tuple[tuple[Any, Refused], ...]
+    unseen: int
+
+    @property
+    def refusal(self) -> Refused | None:
+        """Why nothing of it can be erased now (what `refusal` says, or `follow_up_stays`), or None."""
+        stays = Refused("follow_up_stays") if self.in_the_way or self.unseen else None
+        return self.own or stays
+
+
+def whole(submission: Submission, by: Any) -> Whole:
+    """What goes with a submission, and what stands in the way. One query."""
+    rows = access.follow_ups(by, submission)
+    seen = tuple(row for row in rows if row.is_seen)
+    judged = [(row, erasure.refusal(row)) for row in seen]
+    stay = tuple((row, refused) for row, refused in judged if refused is not None)
+    return Whole(seen, refusal(submission), stay, len(rows) - len(seen))
+
+
+def erase_by_hand(submission: Submission, *, by: Any, reason: str, at: datetime) -> None:
     """Erases all of one submission before its term, whatever the form keeps: ticket, files and exports included.
 
-    Who may do it is asked by the caller (`forms_app.access`). The next run of `apply` sweeps the files of the database:
-    that takes long, and nobody else can write meanwhile.
+    The tickets that follow on its own go in the same act, each with its own event, or nothing goes. Whether `by` may
+    erase the submission is asked by the caller (`forms_app.access`). The next run of `apply` sweeps the files of the
+    database: that takes long, and nobody else can write meanwhile.
 
-    :raises Refused: `needs_reason`, or what `refusal` says.
+    :raises Refused: `needs_reason`, or what `Whole.refusal` says.
     :raises NoActor: when nobody acts.
     """
     if not reason.strip():
         raise Refused("needs_reason")
-    refused = refusal(submission)
-    if refused is not None:
-        raise refused
     with recorded(reason.strip()):
-        erasure.erase(submission.ticket, reason=reason.strip(), at=at, thoroughly=True)
+        erasure.keep_still(submission.ticket)
+        submission.ticket.refresh_from_db(fields=["state", "legal_hold"])
+        going = whole(submission, by)
+        if going.refusal is not None:
+            raise going.refusal
+        for ticket in (submission.ticket, *going.follow_ups):
+            erasure.erase(ticket, reason=reason.strip(), at=at, thoroughly=True)
         exported = exporting.let_go(submission.form, submission.completed_at, at)
     for key in exported:
         files.erase(key)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from home import delivery, gate
 from home.history import recorded
@@ -22,6 +23,12 @@ TABLES: list[type[models.Model]] = [
     Ticket, TicketContact, TicketContact.history.model, Message, RoutingDecision, Delivery,
 ]  # fmt: skip
 """What is written over, beside the tables of the parts."""
+_LATER = (
+    "WITH RECURSIVE later(id) AS ("
+    "SELECT id FROM tickets_ticket WHERE parent_id = %s AND origin = %s"
+    " UNION SELECT after.id FROM tickets_ticket AS after JOIN later ON after.parent_id = later.id"
+    " WHERE after.origin = %s) SELECT id FROM later"
+)
 
 
 def erase(ticket: Ticket, *, reason: str, at: datetime, thoroughly: bool = False) -> bool:
@@ -60,6 +67,23 @@ def refusal(ticket: Ticket) -> Refused | None:
     if ticket.legal_hold:
         return Refused("legal_hold")
     return Refused("not_ended") if ticket.state not in ENDED else None
+
+
+def follow_ups(ticket: Ticket) -> models.QuerySet[Ticket]:
+    """What the same sender asked after a ticket had ended too long ago, and after that again; the oldest first.
+
+    Those that hold something still: they have the contact and words of their own, and no submission. One query,
+    however long the chain.
+    """
+    later = RawSQL(_LATER, [ticket.pk, Ticket.Origin.FOLLOW_UP, Ticket.Origin.FOLLOW_UP])  # noqa: S611  ours
+    rows: models.QuerySet[Ticket] = Ticket.objects.filter(pk__in=later, anonymised_at=None)
+    return rows.order_by("received_at", "id")
+
+
+def keep_still(ticket: Ticket) -> None:
+    """Locks a ticket and its follow-ups until the end of the transaction, so that none is born or opened meanwhile."""
+    for rows in (Ticket.objects.filter(pk=ticket.pk), follow_ups(ticket)):
+        list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def due(at: datetime) -> models.QuerySet[Ticket]:

@@ -182,6 +182,7 @@ REFUSALS = {
     "held_already": _("Dit ticket staat al vast."),
     "not_held": _("Dit ticket staat niet vast."),
     "not_ended": _("Dit ticket is nog niet klaar. Rond het eerst af."),
+    "follow_up_stays": _("De vrager stuurde later nog iets, en dat kan nu niet weg. Er is nog niets gewist."),
     "not_a_reference": _("Dit nummer klopt niet. Kijk op uw ontvangstbewijs."),
     "too_late": _("Dit kan niet meer. Het kon tot %(days)s dagen daarna."),
     "too_many": _("U hebt te vaak geprobeerd. Wacht even en probeer het dan opnieuw."),

@@ -30,15 +30,20 @@ class DeleteInput(forms.Form):
 @for_who_may(Right.DELETE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_page(request: HttpRequest, key: str, reference: str) -> HttpResponse:
-    """Says what goes and what stays, or why it cannot be done now; the button does it. No answer is shown."""
+    """Says what goes and what stays, or why it cannot be done now; the button does it. No answer is shown.
+
+    Ten queries, however many tickets follow on this one or hold the same answers.
+    """
     submission = access.get_visible(request.user, key, reference, Right.DELETE)
     typed = DeleteInput(request.POST or None)
-    refused = retention.refusal(submission)
+    going = retention.whole(submission, request.user)
+    refused = going.refusal
     if refused is None and typed.is_valid():
         try:
-            retention.erase_by_hand(submission, reason=typed.cleaned_data["reason"], at=timezone.now())
+            why = typed.cleaned_data["reason"]
+            retention.erase_by_hand(submission, by=request.user, reason=why, at=timezone.now())
         except Refused as refusal:  # somebody opened it again, or held it, a moment ago
-            refused = refusal
+            refused, going = refusal, retention.whole(submission, request.user)
         else:
             flash.success(request, _("De inzending is gewist. Dat het gebeurd is en waarom, staat in de tijdlijn."))
             return redirect("submissions:one", key, reference)
@@ -47,6 +52,10 @@ def delete_page(request: HttpRequest, key: str, reference: str) -> HttpResponse:
         "ticket": submission.ticket,
         "form": typed,
         "files": len([file for file in uploads.sent_with(submission) if file.storage_key]),
+        "follow_ups": going.follow_ups,
+        "in_the_way": [(ticket, str(REFUSALS[why_not.code]) % why_not.data) for ticket, why_not in going.in_the_way],
+        "unseen": going.unseen,
+        "repeated": access.repeated(request.user, submission),
         "refusal": str(REFUSALS[refused.code]) % refused.data if refused is not None else "",
         "page_title": reference,
     }

@@ -19,7 +19,7 @@ from forms_app.models import Draft, FormDayStat, Submission
 from forms_app.retention import Done
 from home import delivery, gate, verification
 from home.history import Actor, acting
-from home.models import Delivery
+from home.models import Delivery, User
 from tests.cast import person
 from tests.forms_app.loaded import BACKEND
 from tests.forms_app.staff.test_submissions import reader
@@ -31,6 +31,7 @@ ASKED, CALLED, MAILED, TYPED = "zwartkopmeeuw", "Grutterink", "grutterink.q7@exa
 SENT_CODE, HALF_CODE = "kruisbek.q8@example.org", "boomvalk.q9@example.org"
 REPLIED, WROTE, HALF = "watersnip", "tureluur", "kemphaan"
 MENDED, BECAUSE = "roodborsttapuit", "kleinjong"
+LATER, AGAIN = "kluut", "scholekster"
 WORDS = (ASKED, CALLED, MAILED, TYPED, REPLIED, WROTE, HALF, SENT_CODE, HALF_CODE)
 
 
@@ -92,7 +93,9 @@ def test_nothing_of_what_was_erased_by_hand_is_left(
     amended = {"question": f"Waar woont de {MENDED}?", "_-reason": f"Hij zei {BECAUSE}", "_-seen": "0"}
     assert client.post(f"{one}correct/question/", amended).status_code == 302
     assert client.post("/admin/submissions/vraag-het/export/", {"kind": "csv"}).status_code == 302
-    words = {*WORDS, MENDED, BECAUSE} - {HALF, HALF_CODE, TYPED}
+    followed = [_followed_up(ticket, LATER)]
+    followed.append(_followed_up(followed[0], AGAIN))
+    words = {*WORDS, MENDED, BECAUSE, LATER, AGAIN} - {HALF, HALF_CODE, TYPED}
     assert {word for word in words if word in _everything()} == words, "else the test would not see a leak"
     assert {word for _file, word in _in_files(list(private_files.rglob("*")), words)} >= {ASKED, MENDED}
 
@@ -111,6 +114,9 @@ def test_nothing_of_what_was_erased_by_hand_is_left(
     with acting(Actor("toets"), via="command"):
         verification.sign_root(timezone.now())
     assert [str(finding) for finding in verification.verify().findings] == []
+    for row in (ticket, *followed):
+        again = Client().post("/nl/volg/", {"reference": row.reference, "code": access.code_of(row)})
+        assert again.status_code == 410
     assert Client().post("/nl/volg/", {"reference": ticket.reference, "code": code}).status_code == 410
 
 
@@ -141,6 +147,22 @@ def _asked_answered_and_closed() -> tuple[Ticket, str]:
         pass
     assert Message.objects.filter(ticket=ticket).count() == 5
     return ticket, code
+
+
+def _followed_up(ticket: Ticket, word: str) -> Ticket:
+    """What became of a message on a ticket that ended too long ago; answered, with its letters, and ended as well."""
+    ticket = Ticket.objects.get(pk=ticket.pk)
+    assert ticket.closed_at is not None
+    late = ticket.closed_at + timedelta(days=15)
+    with acting(Actor("vrager"), via="public"):
+        again, _message = conversation.sender_wrote(ticket, text=f"En de {word}?", language="nl", at=late)
+    handler = User.objects.get(username="handler-gm9001")
+    with acting(Actor("Hanna", handler), via="web"):
+        said = {"language": "nl", "by": handler, "at": late, "expected": again.lock_version}
+        conversation.close(again, outcome="answered", text=f"Dag {REPLIED}.", note=f"Over {word}", **said)
+    while delivery.send_due(late):
+        pass
+    return again
 
 
 def _counts_of_days() -> list[tuple[str, int]]:
