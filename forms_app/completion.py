@@ -36,10 +36,14 @@ URGENCY = {"today": "urgent", "this_week": "this_week", "normal": "normal"}
 
 @dataclass(frozen=True)
 class Seen:
-    """What the check page showed: `digest` of its lines (`answers.digest`), in which language."""
+    """What the check page showed: `digest` of its lines (`answers.digest`), in which language.
+
+    `insisted`: keys of the fields of which the person ticked there that others may read a number of a person in it.
+    """
 
     digest: str
     language: str
+    insisted: tuple[str, ...] = ()
 
 
 def complete(draft: Draft, *, at: datetime, seen: Seen | None = None, is_trial: bool = False) -> Submission:
@@ -73,6 +77,8 @@ def complete(draft: Draft, *, at: datetime, seen: Seen | None = None, is_trial: 
             raise Refused("to_review", step=to_review)
         if seen is not None and seen.digest != _shown(draft, walked, seen.language, files):
             raise Refused("changed_since")
+        if seen is not None:  # only now: a tick is about the answers that were on that page
+            filling.insist(draft, seen.insisted)
         # At the desk such a number is covered, unless the sender insisted; what was typed stays with the submission.
         covered = replace(walked, answered=identifiers.masked(draft.version.document, walked.answered, draft.insisted))
         mark = near_duplicates.fingerprint(draft.version.document, walked.answered, files)

@@ -213,11 +213,14 @@ def _saved(draft: Draft, read: Callable[[Field], Any], shown: Collection[str], a
 
 
 def insist(draft: Draft, insisted: Collection[str]) -> None:
-    """Says of which answers others may read a number of a person (keys of fields), just before a draft is sent."""
+    """Says of which answers others may read a number of a person (keys of fields), as a draft is sent.
+
+    The caller has won the draft (`completion.complete`): nobody else changes it before the commit.
+    """
     wanted = sorted(set(insisted) & set(identifiers.noticed(draft.version.document, draft.answers)))
     if wanted != draft.insisted:
         draft.insisted = wanted
-        Draft.objects.filter(pk=draft.pk, state=Draft.State.OPEN).update(insisted=wanted)
+        Draft.objects.filter(pk=draft.pk).update(insisted=wanted)
 
 
 def _counted(draft: Draft, step: str, shown: Collection[str], at: datetime, *, is_first: bool) -> None:

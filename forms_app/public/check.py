@@ -25,16 +25,17 @@ SEEN = "_seen"
 
 @dataclass(frozen=True)
 class CheckPage:
-    """What the check page shows. `seen` is the digest of its answers; `changed`: they are not what was seen before;
-    `gone`: answers to questions that are not asked any more; `numbers`: answers that seem to hold a BSN or V-number,
-    with whether the person wants to send it all the same. Each line comes with the address where its answer is
-    changed, empty for what follows from other answers."""
+    """What the check page shows. `draft`: the one whose answers they are; `seen`: the digest of them; `changed`: they
+    are not what was seen before; `gone`: answers to questions that are not asked any more; `numbers`: answers that seem
+    to hold a BSN or V-number, with whether the person wants to send it all the same. Each line comes with the address
+    where its answer is changed, empty for what follows from other answers."""
 
     form: Form
     title: str
     lines: tuple[tuple[Line, str], ...]
     back_url: str
     count: int
+    draft: str
     seen: str
     changed: bool
     gone: tuple[Line, ...]
@@ -51,6 +52,8 @@ def check_page(request: HttpRequest, form: str) -> HttpResponse:
     if draft is None:
         return visiting.private(redirect("form:start", form))
     if request.method == "POST":
+        if visiting.is_of_another(request, row, draft):
+            return visiting.of_another(request, row, draft)
         return visiting.private(_completed(request, draft))
     if draft.state == Draft.State.DONE:
         return visiting.sent(request, draft)
@@ -69,9 +72,8 @@ def check_page(request: HttpRequest, form: str) -> HttpResponse:
 def _completed(request: HttpRequest, draft: Draft) -> HttpResponse:
     form, digest = draft.form.key, request.POST.get(SEEN, "")
     try:
-        if draft.state == Draft.State.OPEN:
-            filling.insist(draft, request.POST.getlist(visiting.INSIST))
-        seen = Seen(digest, get_language() or "nl") if digest else None
+        ticked = tuple(request.POST.getlist(visiting.INSIST))
+        seen = Seen(digest, get_language() or "nl", ticked) if digest else None
         submission = completion.complete(draft, at=timezone.now(), seen=seen)
     except Refused as refusal:
         if refusal.code == "form_closed":
@@ -99,6 +101,7 @@ def _check(draft: Draft, walked: Journey, *, changed: bool) -> CheckPage:
         lines=tuple((line, _change_url(draft, line)) for line in lines),
         back_url=visiting.step_url(draft.form.key, walked.steps[-1].key),
         count=len(document["steps"]),
+        draft=str(draft.uuid),
         seen=answers.digest(lines),
         changed=changed,
         gone=tuple(answers.no_longer_asked(draft, language)),

@@ -7,6 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
+from forms_app import resuming
 from forms_app.models import Draft, Form, Submission
 from forms_app.staff import ticket_part
 from home.models import Delivery
@@ -151,6 +152,44 @@ def test_a_tick_on_the_check_page_is_enough(walk: Walk) -> None:
     sent(walk, _insist=["question", "name", "nothing"])
 
     assert Submission.objects.get().insisted == ["question"]
+
+
+def check_page_of(walk: Walk, **ticked: Any) -> dict[str, Any]:
+    """What the check page of this device sends, as it is now."""
+    page = walk.client.get(CHECK).content.decode()
+    return dict(re.findall(r'<input type="hidden" name="(_draft|_seen)" value="([^"]*)"', page)) | ticked
+
+
+def test_a_check_page_left_open_says_nothing_about_the_draft_of_another(walk: Walk) -> None:
+    other = Walk(Client(), "vraag")
+    for visitor in (walk, other):  # of two people, who wrote the same: the lines alone do not tell them apart
+        warned(visitor)
+        visitor.step("wie", name="Samira", email="samira@example.org")
+    old = check_page_of(walk, _insist="question")
+    code = resuming.code_of(Draft.objects.latest("pk"))
+    asked = walk.client.post("/nl/vraag/verder/", {"code": code}).content.decode()
+    walk.client.post(
+        "/nl/vraag/verder/", dict(re.findall(r'type="hidden" name="(code|_instead)" value="([^"]*)"', asked))
+    )
+
+    told = walk.client.post(CHECK, old)
+    assert (told.status_code, "no-store" in told["Cache-Control"]) == (409, True)
+    assert "Deze pagina was niet meer de goede" in text(told)
+    assert [draft.insisted for draft in Draft.objects.all()] == [[], []]
+    assert Submission.objects.count() == 0
+
+
+def test_a_tick_is_about_the_answers_that_were_on_its_page(walk: Walk) -> None:
+    warned(walk)
+    walk.step("wie", name="Samira", email="samira@example.org")
+    old = check_page_of(walk, _insist="question")
+    walk.step("waarover", topic="brief", question=f"Van mijn man: {BSN}")  # in another window
+
+    assert walk.client.post(CHECK, old)["Location"] == f"{CHECK}?nieuw=1"
+    assert Draft.objects.get().insisted == []
+    assert 'value="question" checked' not in text(walk.client.get(CHECK))
+    walk.client.post(CHECK, check_page_of(walk, _insist="question"))
+    assert Submission.objects.get().insisted == Draft.objects.get().insisted == ["question"]
 
 
 def test_a_number_in_a_name_is_covered_in_the_contact(walk: Walk) -> None:
