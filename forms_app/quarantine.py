@@ -23,10 +23,12 @@ FASTEST = 2
 _SALT = "forms_app.page"
 _STARTS = limits.Budget("form_starts", tries=120, seconds=3600)
 _STARTS_OF_FORM = limits.Budget("form_starts_of_form", tries=1000, seconds=3600)
+_CALLS_OF_FORM = limits.Budget("form_calls", tries=1000, seconds=3600)
 
 
 def spend_start(form: str, network: str) -> None:
-    """Counts that somebody begins with a form: 120 an hour for one network (an azc is one), 1,000 for one form.
+    """Counts that somebody begins with a form on its pages: 120 an hour for one network (an azc is one), 1,000 for one
+    form. Programs have their own count: whatever they do, the pages stay open.
 
     :raises Refused: `too_many`, with `retry_after` in seconds.
     """
@@ -34,11 +36,13 @@ def spend_start(form: str, network: str) -> None:
 
 
 def spend_call(form: str) -> None:
-    """Counts that a program sends a form in one call: the 1,000 of the form are for all ways to begin.
+    """Counts that a program begins a form or sends it in one call: 1,000 an hour for one form, by all networks.
+
+    What one network may do is counted before, by the operation, so that it costs the form nothing when it is too much.
 
     :raises Refused: `too_many`, with `retry_after` in seconds.
     """
-    _STARTS_OF_FORM.spend(form)
+    _CALLS_OF_FORM.spend(form)
 
 
 def page_mark(at: datetime) -> str:

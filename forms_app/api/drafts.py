@@ -23,7 +23,7 @@ from home.languages import SOURCE
 from home.refusals import Refused
 
 router = Operations("Forms")
-BEGUN = limits.Budget("api_drafts", tries=600, seconds=3600)
+BEGUN = limits.Budget("api_drafts", tries=120, seconds=3600)
 ADDED = limits.Budget("api_uploads", tries=600, seconds=3600)
 DraftId = Annotated[str, Path(max_length=60, description="The number that beginning the form gave.")]
 ResumeCode = Annotated[

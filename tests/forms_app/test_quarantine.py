@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from django.test import Client
 
 from forms_app import quarantine
+from forms_app.api import drafts
 from forms_app.models import Draft, Form, Submission
 from home import limits
 from home.history import Actor, acting, recorded
@@ -168,14 +169,37 @@ def test_who_begins_too_often_is_told_when_to_come_back_and_loses_nothing(monkey
     assert Draft.objects.filter(answers__what=typed["what"]).count() == 2
 
 
-def test_the_budget_of_a_form_is_for_all_ways_to_begin(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quarantine, "_STARTS_OF_FORM", limits.Budget("few", tries=1, seconds=3600))
-    Client().post(f"{BASE}waarover/", {"topic": "brief", "_shown": "topic"})
-    body = {"version": 1, "answers": {"topic": "brief", "question": "?", **WHO}}
-    answer = Client().post(
-        "/api/v1/forms/vraag/submissions", body, "application/json", headers={"Idempotency-Key": "key-of-a-program"}
-    )
-    assert (answer.status_code, answer.json()["code"]) == (429, "tooMany")
+def by_program(way: str) -> Any:
+    """A program that begins the form, or sends it in one call."""
+    bodies: dict[str, Any] = {
+        "drafts": {"language": "nl"},
+        "submissions": {"version": 1, "answers": {"topic": "brief", "question": "?", **WHO}},
+    }
+    headers = {"Idempotency-Key": "key-of-a-program"} if way == "submissions" else {}
+    return Client().post(f"/api/v1/forms/vraag/{way}", bodies[way], "application/json", headers=headers)
+
+
+@pytest.mark.parametrize("way", ["drafts", "submissions"])
+def test_programs_never_close_the_pages_and_the_pages_never_close_the_api(
+    way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_STARTS_OF_FORM", "_CALLS_OF_FORM"):
+        monkeypatch.setattr(quarantine, name, limits.Budget(name, tries=1, seconds=3600))
+    assert by_program("drafts").status_code == 201
+    refused = by_program(way)
+    assert (refused.status_code, refused.json()["code"]) == (429, "tooMany")
+    answers = [Client().post(f"{BASE}waarover/", {"topic": "brief", "_shown": "topic"}) for _turn in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 429]
+
+
+def test_who_begins_too_often_by_a_program_leaves_room_for_other_networks() -> None:
+    assert drafts.BEGUN.tries == quarantine._STARTS.tries
+    with time_machine.travel(MORNING, tick=False):
+        for _turn in range(drafts.BEGUN.tries):
+            drafts.BEGUN.spend("127.0.0.0/24")
+        refused = [by_program("drafts").status_code for _turn in range(3)]
+        counted = quarantine._CALLS_OF_FORM.left("vraag")
+    assert (refused, counted) == ([429] * 3, quarantine._CALLS_OF_FORM.tries)  # they cost the form nothing
 
 
 @pytest.mark.parametrize(("is_demo", "held"), [(False, True), (True, False)])
