@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from forms_app import counting, fields, identifiers, journey, moving, uploads
 from forms_app.fields.base import Area, Context, Field, Unreadable
-from forms_app.fields.group import kept, rows_of, spelled
+from forms_app.fields.group import kept, spelled
 from forms_app.fields.place import pc4
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form, FormVersion, Upload
@@ -255,7 +255,7 @@ def set_aside(draft: Draft, group: Mapping[str, Any], typed: Mapping[str, Sequen
 
     :raises Refused: `already_sent`.
     """
-    rows = rows_of(fields.TYPES["group"].collect(group, typed))
+    rows = fields.GROUP.rows(group, fields.GROUP.collect(group, typed))
     with _under_way(draft) as now:
         if rows:
             now.raw[aside(group["key"])] = [str(place), *(spelled(row) for row in rows)]
@@ -271,8 +271,8 @@ def put_back(draft: Draft, group: Mapping[str, Any]) -> None:
     with _under_way(draft) as now:
         place, *waiting = now.raw.pop(aside(key), [""])
         if waiting:
-            rows = rows_of(answers_of(now).get(key))
-            rows[int(place) : int(place)] = rows_of(Unreadable(tuple(waiting)))
+            rows = fields.GROUP.rows(group, answers_of(now).get(key))
+            rows[int(place) : int(place)] = fields.GROUP.rows(group, Unreadable(tuple(waiting)))
             _keep(now, key, kept(rows))
 
 

@@ -9,10 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from forms_app import carrying, texts, words
-from forms_app.fields import TYPES
+from forms_app.fields import GROUP, TYPES
 from forms_app.fields.base import Context, Unreadable
 from forms_app.fields.choice import OTHER, UNKNOWN, WRITTEN
-from forms_app.fields.group import rows_of
 from forms_app.fields.place import pc4
 from forms_app.journey import AnswerProblem
 from forms_app.meanings import MEANINGS
@@ -99,7 +98,7 @@ def control(
         **_autocomplete(asked),
     }
     if asked["type"] == "group":
-        least = len(rows_of(answer)) + 1 if one_more else 1
+        least = len(GROUP.rows(asked, answer)) + 1 if one_more else 1
         shown |= _group(document, asked, answer, context, language, inside or {}, least) | {"can_restore": can_restore}
     elif asked["type"] == "upload":
         shown |= _files(asked, _written(asked, answer), context, files_at)
@@ -235,7 +234,7 @@ def _group(
     least: int,
 ) -> dict[str, Any]:
     """The rows of a group, each with the components of its questions; empty ones after them, so many as must be."""
-    filled = rows_of(answer)
+    filled = GROUP.rows(asked, answer)
     count = min(max(len(filled), least, asked["min_rows"]), max(asked["max_rows"], len(filled)))
     rows = [*filled, *[{}] * (count - len(filled))]
     name = texts.text(document, language, texts.msg_id(asked["msg_id"], what="row_label"))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms_app import filling, journey
-from forms_app.fields import TYPES
-from forms_app.fields.group import is_number, rows_of
+from forms_app.fields import GROUP
+from forms_app.fields.group import is_number
 from forms_app.models import Draft
 from forms_app.texts import Document
 
@@ -68,7 +68,7 @@ def change(draft: Draft, post: Posted) -> tuple[dict[str, str], str]:
         row = {name: held for name, held in post.items() if name.startswith(gone.before)}
         flags = {LESS: key} if filling.set_aside(draft, groups[key], row, _place(groups[key], post, gone)) else {}
     elif ADD in post:
-        flags, place = {MORE: key}, f"{place}.{len(rows_of(filling.answers_of(draft).get(key)))}"
+        flags, place = {MORE: key}, f"{place}.{len(GROUP.rows(groups[key], filling.answers_of(draft).get(key)))}"
     else:
         filling.put_back(draft, groups[key])
     return flags, place
@@ -78,7 +78,7 @@ def _place(group: Mapping[str, Any], post: Posted, gone: Removed) -> int:
     """How many rows with something in them stand before the one that is to go."""
     earlier = tuple(f"{gone.group}.{number}." for number in range(gone.number))
     above = {name: held for name, held in post.items() if name.startswith(earlier)}
-    return len(rows_of(TYPES["group"].collect(group, above)))
+    return len(GROUP.rows(group, GROUP.collect(group, above)))
 
 
 def shown(marks: Mapping[str, str], draft: Draft, field: Document) -> Mapping[str, Any]:

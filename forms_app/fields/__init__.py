@@ -19,6 +19,8 @@ SIMPLE: dict[str, FieldType[Any]] = {
 }
 """Those that may stand in a group."""
 
+GROUP = group.Group(SIMPLE)
+
 TYPES: dict[str, FieldType[Any]] = {
     **SIMPLE,
     "statement": choice.Statement(),
@@ -28,7 +30,7 @@ TYPES: dict[str, FieldType[Any]] = {
     "postcode": place.Postcode(),
     "address": place.Address(),
     "upload": upload.Upload(),
-    "group": group.Group(SIMPLE),
+    "group": GROUP,
     "calculation": calculation.Calculation(),
     "panel": panel.Panel(),
 }

@@ -8,6 +8,8 @@ from forms_app.fields.base import ANSWERED, Context, Field, FieldType, Flaw, Set
 from home import writing
 
 MOST_ROWS, USUAL_ROWS = 20, 10
+MOST_READ = 2 * MOST_ROWS
+"""So many rows are read one by one, also when fewer are asked; more are kept as one text, that no page lays out."""
 COUNTED = ("rows_at_most", "rows_at_least")
 """What a condition may ask of the number of rows."""
 
@@ -19,7 +21,8 @@ class Group(FieldType[list[Row]]):
     """A few questions that are asked again for each row; canonical as a list of objects, without empty rows.
 
     The inputs of a row are named `<key>.<number>.<inner key>`, numbers from 0 in the order of the page. Where
-    something in a row cannot be read, all rows are kept as they were typed, each as a text of JSON.
+    something in a row cannot be read, all rows are kept as they were typed, each as a text of JSON; what is no list of
+    rows, or one of more than `MOST_READ`, is kept as one text.
     """
 
     tests = (*COUNTED, *ANSWERED)
@@ -58,8 +61,10 @@ class Group(FieldType[list[Row]]):
         if answer is None or answer == []:
             return None
         inner = {asked["key"]: asked for asked in field["fields"]}
-        if not isinstance(answer, list) or not all(isinstance(row, dict) and set(row) <= set(inner) for row in answer):
-            return Unreadable((json.dumps(answer, ensure_ascii=False),))
+        if not isinstance(answer, list) or len(answer) > MOST_READ:
+            return _as_one_text(answer)
+        if not all(isinstance(row, dict) and set(row) <= set(inner) for row in answer):
+            return _as_one_text(answer)
         return kept(
             {key: self.inner[inner[key]["type"]].accept(inner[key], value) for key, value in row.items()}
             for row in answer
@@ -75,7 +80,10 @@ class Group(FieldType[list[Row]]):
         return [spelled(row) for row in value]
 
     def check(self, value: list[Row], field: Field, context: Context) -> list[Flaw]:
-        """Too few or too many rows; what is missing or wrong in each, by `<number>.<inner key>`."""
+        """Too few or too many rows; what is missing or wrong in each, by `<number>.<inner key>`, unless they are far
+        too many."""
+        if len(value) > MOST_READ:
+            return [self._too_many(field)]
         flaws = [
             Flaw(flaw.code, flaw.data, f"{number}.{inner['key']}{f'.{flaw.inside}' if flaw.inside else ''}")
             for number, row in enumerate(value)
@@ -85,13 +93,15 @@ class Group(FieldType[list[Row]]):
         if len(value) < field["min_rows"]:
             flaws.insert(0, Flaw("too_few_rows", {"minimum": field["min_rows"]}))
         if len(value) > field["max_rows"]:
-            flaws.insert(0, Flaw("too_many_rows", {"maximum": field["max_rows"]}))
+            flaws.insert(0, self._too_many(field))
         return flaws
 
     def explain(self, raw: Sequence[str], field: Field, context: Context) -> list[Flaw]:
         """What is wrong in the rows; of something that is no list of rows, that it cannot be read."""
-        rows = rows_of(Unreadable(tuple(raw)))
-        return self.check(rows, field, context) if rows else [Flaw(self.unreadable)]
+        if rows := self.rows(field, Unreadable(tuple(raw))):
+            return self.check(rows, field, context) or [Flaw(self.unreadable)]
+        is_list = len(raw) > MOST_READ or any(len(_list(text)) > MOST_READ for text in raw)
+        return [self._too_many(field) if is_list else Flaw(self.unreadable)]
 
     def plain(self, value: list[Row]) -> list[str]:
         """The numbers of the rows, from 1: whether there are any is all that conditions ask."""
@@ -139,6 +149,36 @@ class Group(FieldType[list[Row]]):
             "maxItems": field["max_rows"],
         }
 
+    def rows(self, field: Field, answer: object) -> list[Row]:
+        """The rows of an answer, whether all of it could be read or not; none of what is no list of rows, or of one
+        that is far too long.
+
+        Whatever stands in them is what the inner questions take, so that they can be judged, shown and stored.
+        """
+        found = answer.raw if isinstance(answer, Unreadable) else answer if isinstance(answer, list) else ()
+        if len(found) > MOST_READ:
+            return []
+        if not isinstance(answer, Unreadable):
+            return list(found)
+        read = [self._read(field, text) for text in answer.raw]
+        return [row for row in read if row is not None] if None not in read else []
+
+    def _read(self, field: Field, text: str) -> Row | None:
+        """The row that `spelled` wrote; None when it wrote no such text. What the group no longer asks is left out."""
+        parts = _list(text)
+        if len(parts) != 2 or not all(isinstance(part, dict) for part in parts) or _spelled(*parts) != text:
+            return None
+        read, unread = parts
+        if not all(isinstance(raw, list) and all(isinstance(one, str) for one in raw) for raw in unread.values()):
+            return None
+        asked = {inner["key"]: inner for inner in field["fields"]}
+        taken = {key: self.inner[asked[key]["type"]].accept(asked[key], read[key]) for key in read if key in asked}
+        row = {key: part for key, part in taken.items() if part is not None}
+        return row | {key: Unreadable(tuple(raw)) for key, raw in unread.items() if key in asked}
+
+    def _too_many(self, field: Field) -> Flaw:
+        return Flaw("too_many_rows", {"maximum": field["max_rows"]})
+
     def _flaws(self, inner: Field, answer: Any, context: Context) -> list[Flaw]:
         kind = self.inner[inner["type"]]
         if isinstance(answer, Unreadable):
@@ -151,17 +191,11 @@ class Group(FieldType[list[Row]]):
 def kept(rows: Iterable[Row]) -> list[Row] | None | Unreadable:
     """The answer that these rows make; one without anything in it is none, nor is an inner answer that is absent."""
     filled = [row for row in ({key: part for key, part in row.items() if part is not None} for row in rows) if row]
+    if len(filled) > MOST_READ:
+        return _as_one_text([sent(row) for row in filled])
     if any(isinstance(part, Unreadable) for row in filled for part in row.values()):
         return Unreadable(tuple(spelled(row) for row in filled))
     return filled or None
-
-
-def rows_of(answer: object) -> list[Row]:
-    """The rows of an answer, whether all of it could be read or not; none of what is no list of rows."""
-    if isinstance(answer, Unreadable):
-        found = [_read(text) for text in answer.raw]
-        return [row for row in found if row is not None] if None not in found else []
-    return list(answer) if isinstance(answer, list) else []
 
 
 def is_number(typed: str) -> bool:
@@ -169,20 +203,38 @@ def is_number(typed: str) -> bool:
     return typed.isascii() and typed.isdigit() and len(typed) <= len(str(MOST_ROWS * 10))
 
 
+def sent(row: Row) -> dict[str, Any]:
+    """A row as a program sends it: what could not be read is a text, or a list of those when it was several."""
+    return {
+        key: (part.raw[0] if len(part.raw) == 1 else list(part.raw)) if isinstance(part, Unreadable) else part
+        for key, part in row.items()
+    }
+
+
 def spelled(row: Row) -> str:
-    """A row as a text, which `rows_of` reads back: what was read, then what could not be."""
+    """A row as a text, which `Group.rows` reads back: what was read, then what could not be."""
     read = {key: part for key, part in row.items() if not isinstance(part, Unreadable)}
     unread = {
         key: [writing.clean_text(text) for text in part.raw]
         for key, part in row.items()
         if isinstance(part, Unreadable)
     }
+    return _spelled(read, unread)
+
+
+def _spelled(read: object, unread: object) -> str:
     return json.dumps([read, unread], ensure_ascii=False)
 
 
-def _read(text: str) -> Row | None:
+def _as_one_text(answer: object) -> Unreadable:
+    """What is no list of rows; without the spaces that `spelled` writes, so that it is never taken for a row."""
+    return Unreadable((json.dumps(answer, ensure_ascii=False, separators=(",", ":")),))
+
+
+def _list(text: str) -> list[Any]:
+    """The list that a text of JSON is; an empty one when it is none."""
     try:
-        read, unread = json.loads(text)
-        return {**read, **{key: Unreadable(tuple(raw)) for key, raw in unread.items()}}
-    except (ValueError, TypeError, AttributeError):
-        return None
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    return found if isinstance(found, list) else []

@@ -1,14 +1,14 @@
+import json
 from typing import Any
 
 import pytest
 
-from forms_app.fields import SIMPLE, TYPES
+from forms_app.fields import GROUP, SIMPLE, TYPES
 from forms_app.fields.base import Flaw, Unreadable
-from forms_app.fields.group import Group, rows_of
+from forms_app.fields.group import MOST_READ, Group
 from tests.forms_app.documents import compiled, field, option, published, step, when
 from tests.forms_app.fields.judging import CONTEXT, PLAIN_VOICE
 
-GROUP = TYPES["group"]
 ALI, SARA = {"name": "Ali", "born": "2012-05-03"}, {"name": "Sara"}
 
 
@@ -50,7 +50,7 @@ def test_nothing_typed_is_lost_when_one_answer_cannot_be_read() -> None:
     typed = {"children.0.name": ["Ali"], "children.0.born": ["31", "2", "2012"], "children.1.name": ["Sara"]}
     answer = GROUP.collect(FIELD, typed)
     assert isinstance(answer, Unreadable)
-    assert rows_of(answer) == [{"name": "Ali", "born": Unreadable(("31", "2", "2012"))}, SARA]
+    assert GROUP.rows(FIELD, answer) == [{"name": "Ali", "born": Unreadable(("31", "2", "2012"))}, SARA]
     assert GROUP.explain(answer.raw, FIELD, CONTEXT) == [Flaw("invalid_date", inside="0.born")]
 
 
@@ -85,6 +85,29 @@ def test_a_flaw_says_in_which_row_and_input_it_is() -> None:
 def test_no_fewer_and_no_more_rows_than_asked() -> None:
     assert GROUP.check([SARA], inner(min_rows=2), CONTEXT) == [Flaw("too_few_rows", {"minimum": 2})]
     assert GROUP.check([SARA] * 4, FIELD, CONTEXT) == [Flaw("too_many_rows", {"maximum": 3})]
+
+
+def test_far_too_many_rows_are_one_text_that_no_page_lays_out() -> None:
+    many = [{"name": "Ali", "born": "x"}] * (MOST_READ + 1)
+    typed = {f"children.{number}.{key}": [text] for number, row in enumerate(many) for key, text in row.items()}
+    for read in (GROUP.accept(FIELD, many), GROUP.collect(FIELD, typed)):
+        assert isinstance(read, Unreadable)
+        assert [json.loads(text) for text in read.raw] == [many], "nothing of it is lost"
+        assert GROUP.rows(FIELD, read) == []
+        assert GROUP.explain(read.raw, FIELD, CONTEXT) == [Flaw("too_many_rows", {"maximum": 3})]
+    assert len(GROUP.rows(FIELD, GROUP.accept(FIELD, many[1:]))) == MOST_READ
+
+
+def test_far_too_many_rows_that_were_kept_before_are_not_laid_out_either() -> None:
+    told = [Flaw("too_many_rows", {"maximum": 3})]
+    texts = (json.dumps([{}, {"born": ["x"]}]),) * (MOST_READ + 1)
+    assert (GROUP.rows(FIELD, Unreadable(texts)), GROUP.explain(texts, FIELD, CONTEXT)) == ([], told)
+    rows = [{"born": "2030-01-01"}] * (MOST_READ + 1)
+    assert (GROUP.rows(FIELD, rows), GROUP.check(rows, FIELD, CONTEXT)) == ([], told)
+
+
+def test_a_number_that_no_page_writes_is_no_row() -> None:
+    assert GROUP.collect(FIELD, {"children.0.name": ["Sara"], f"children.{10**9}.name": ["Ali"]}) == [SARA]
 
 
 def test_an_input_of_an_inner_answer_is_named_too() -> None:

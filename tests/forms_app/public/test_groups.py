@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from forms_app import answers, authoring, blocks, definitions, publishing
 from forms_app.models import Draft, Form, Submission
@@ -14,6 +16,7 @@ from home.history import recorded
 from home.refusals import Refused
 from tests.asking import Program, errors
 from tests.forms_app import loaded
+from tests.forms_app.api.test_drafts import Filling
 from tests.forms_app.loaded import LIST, plain
 from tests.forms_app.typed import typed
 from tests.walking import Walk
@@ -219,6 +222,83 @@ def test_a_program_sends_a_list_and_hears_which_input_is_wrong() -> None:
     group = definition["document"]["steps"][0]["fields"][0]
     assert (group["rowLabel"], group["maxRows"]) == ("Child", 3)
     assert [(inner["key"], inner["label"]) for inner in group["fields"]] == [("name", "Name"), ("born", "Geboren op")]
+
+
+def test_far_too_many_rows_make_no_heavy_page_and_take_nothing_else_along() -> None:
+    program = Filling("gezin")
+    rows = [{"born": "x"}] * 15_000
+    answer = program.answer({"children": rows, "help": "Noor"})
+    assert [(wrong["field"], wrong["code"]) for wrong in answer.json()["errors"]] == [("children", "tooManyRows")]
+    assert (answer.json()["answers"], json.loads(answer.json()["unreadable"]["children"][0])) == (
+        {"help": "Noor"},
+        rows,
+    )
+    assert len(answer.content) < 300_000
+    page = said(opened(program).get("kinderen"))
+    assert ('id="id_children.0.born"' in page, 'id="id_children.1.born"' in page) == (True, False)
+    assert len(page) < 50_000
+
+
+def opened(program: Filling) -> Walk:
+    """Who goes on, on the pages, with what a program began."""
+    walk = Walk(Client(), "gezin")
+    walk.client.post("/nl/vraag/verder/", {"code": program.own["X-Resume-Code"]})
+    return walk
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        ['[{"zz": 1, "name": 5}, {}]'],
+        ['[{"name": 5}, {}]', '[{"born": [3]}, {}]'],
+        ['[{}, {"name": 5}]'],
+        ['[{}, {"name": [5]}]'],
+        ['[{"name": {"a": 1}, "born": "never"}, {"name": ["x"]}]'],
+        ["[" * 100_000],
+    ],
+)
+def test_a_draft_that_was_kept_broken_opens_and_can_be_mended(kept: list[str]) -> None:
+    program = Filling("gezin")
+    Draft.objects.update(raw={"children": kept})
+    answer = program.look()
+    assert answer.status_code == 200
+    assert {wrong["field"].partition(".")[0] for wrong in answer.json()["errors"]} == {"children"}
+    assert program.send().status_code == 400
+    assert opened(program).get("kinderen").status_code == 200
+    assert program.answer({"children": [{"name": "Ali"}]}).json()["errors"] == []
+    assert program.send().status_code == 201
+
+
+SIMPLY = st.none() | st.booleans() | st.integers(-(10**20), 10**20) | st.floats(allow_nan=False, allow_infinity=False)
+SIMPLY |= st.text(max_size=5)
+
+
+def nested(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """These values, lists of them, objects of them."""
+    names = st.sampled_from(["name", "born", "zz", "value", "text", "0"])
+    return inner | st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3)
+
+
+CRAFTED = nested(nested(nested(SIMPLY)))
+ROWS = st.lists(st.dictionaries(st.sampled_from(["name", "born", "zz"]), CRAFTED, max_size=3), max_size=3)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example([{"zz": 1, "name": 5}, {}])
+@example([{}, {"name": 5, "zz": []}])
+@given(CRAFTED | ROWS)
+def test_whatever_a_program_sends_as_rows_is_answered_and_breaks_no_draft(value: Any) -> None:
+    program = Filling("gezin")
+    answers = [
+        program.answer({"children": value}),
+        program.look(),
+        program.submit({"children": value}, form="gezin"),
+    ]
+    assert [answer.status_code for answer in answers[:2]] == [200, 200]
+    assert answers[2].status_code in (201, 400)
+    (unread,) = answers[1].json()["unreadable"].values() or ([],)
+    is_kept = bool(unread or answers[1].json()["answers"].get("children"))
+    assert answers[2].status_code == 400 or (is_kept and not unread), "what cannot be read is not sent"
 
 
 def test_an_editor_types_a_group_and_sees_it_in_the_preview() -> None:
