@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from forms_app import access, amending, answers, rendering
+from forms_app import access, amending, answers, rendering, repeating
 from forms_app import words as form_words
 from forms_app.access import Right
 from forms_app.staff.submissions import for_who_may
@@ -43,7 +43,8 @@ class AmendInput(forms.Form):
 def amend_page(request: HttpRequest, key: str, reference: str, field: str) -> HttpResponse:
     """Shows one answer to be corrected, or writes its correction. That it was opened is on record.
 
-    When somebody corrected it in between, what was typed stays, beside what that person made of it.
+    When somebody corrected it in between, what was typed stays, beside what that person made of it. One row more or one
+    less of a group changes the page alone; what the answer was stands above it.
     """
     user: Any = request.user
     submission = access.get_visible(user, key, reference, Right.CORRECT)
@@ -55,9 +56,13 @@ def amend_page(request: HttpRequest, key: str, reference: str, field: str) -> Ht
         raise Refused("not_found")
     value, problems, told, status = now.get(field), [], "", 200
     typed = AmendInput(initial={"seen": len(corrected.get(field, ()))}, prefix=PREFIX)
-    if request.method == "POST":
+    posted = dict(request.POST.lists())
+    if repeating.is_asked(posted):
+        value = amending.read(asked, repeating.typed(posted))
+        typed = AmendInput(initial={name: request.POST.get(f"{PREFIX}-{name}") for name in typed.fields}, prefix=PREFIX)
+    elif request.method == "POST":
         typed = AmendInput(request.POST, prefix=PREFIX)
-        value = amending.read(asked, {name: request.POST.getlist(name) for name in request.POST})
+        value = amending.read(asked, posted)
         problems = amending.problems(submission, field, value, now)
         if typed.is_valid() and not problems:
             said = typed.cleaned_data
@@ -86,6 +91,7 @@ def amend_page(request: HttpRequest, key: str, reference: str, field: str) -> Ht
         amending.context(submission, now),
         language=SOURCE,
         inside=rendering.inside(problems, field),
+        one_more=repeating.pressed(posted, repeating.ADD) == field,
     )
     page = {
         "submission": submission,

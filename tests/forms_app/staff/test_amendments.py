@@ -1,5 +1,7 @@
 """An answer that is corrected: beside what was sent, by who may, seen by who reads it, gone with what it corrects."""
 
+import copy
+import re
 import subprocess
 from datetime import timedelta
 from typing import Any
@@ -8,11 +10,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from forms_app import amending, answers, retention
+from forms_app import amending, answers, authoring, retention
 from forms_app.models import Form, Submission, SubmissionAmendment
 from home.history import HistoryBypass
 from home.models import User
 from home.refusals import Refused
+from tests.asking import ANSWERS, FORM, Program
 from tests.forms_app.staff.test_submissions import CHANGE, DELETE, EXPORT, LIST, READ, reader, sent
 from tests.forms_app.test_exporting import exporter, fetched
 from tests.forms_app.test_retention import closed
@@ -245,3 +248,46 @@ def test_corrections_cost_one_query_however_many(settled: Ticket, many: int, dja
         client.get(f"{LIST}{one.ticket.reference}/")
     with django_assert_num_queries(1):
         assert amending.latest([one.pk]) == {one.pk: {"question": f"Vraag {many - 1}"}}
+
+
+CHILDREN: dict[str, Any] = {
+    "type": "group",
+    "key": "children",
+    "label": "Uw kinderen",
+    "row_label": "Kind",
+    "max_rows": 3,
+    "fields": [{"type": "text", "key": "child", "label": "Naam", "required": True}],
+}
+
+
+def test_a_row_more_or_less_is_shown_and_not_saved_before_who_corrects_says_so(settled: Ticket) -> None:
+    definition = copy.deepcopy(FORM) | {"key": "met-gezin"}
+    definition["steps"][2]["fields"].append(CHILDREN)
+    authoring.load(definition)
+    was = [{"child": "Ali"}, {"child": "Sara"}]
+    assert Program().submit({**ANSWERS, "children": was}, form="met-gezin").status_code == 201
+    one = Submission.objects.get()
+    place = f"/admin/submissions/met-gezin/{one.ticket.reference}/correct/children/"
+    client, rows = corrector(), {"children.0.child": "Ali", "children.1.child": "Sara"}
+
+    def pressed(**inputs: Any) -> str:
+        answer = client.post(place, said(**inputs))
+        assert answer.status_code == 200
+        assert not SubmissionAmendment.objects.exists()
+        page = answer.content.decode()
+        assert (WHY in page, 'name="_-seen" value="0"' in page, "Er is nog niets verbeterd" in page) == (
+            True,
+            True,
+            False,
+        )
+        return page
+
+    more = pressed(**rows, _add_row="children")
+    assert ('value="Sara"' in more, 'name="children.2.child"' in more, 'name="_add_row"' in more) == (True, True, False)
+    less = pressed(**rows, _remove_row="children.0")
+    assert ('value="Ali"' in less, 'value="Sara"' in less, 'name="children.1.child"' in less) == (False, True, False)
+    assert 'value="Sara"' in pressed(**rows, _restore_row="children")
+    buttons = re.findall(r'<(?:button|input)[^>]*type="submit"[^>]*>', more.partition('class="kl-form')[2])
+    assert 'name="_' not in buttons[0], "Enter presses the first button, and that saves"
+    assert client.post(place, said(**{"children.0.child": "Sara", "children.1.child": "Noor"})).status_code == 302
+    assert SubmissionAmendment.objects.get().after == [{"child": "Sara"}, {"child": "Noor"}]
