@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from forms_app import completion, fields, filling, journey, resuming, submitting, uploads
+from forms_app.fields import group
 from forms_app.fields.base import Unreadable
 from forms_app.journey import AnswerProblem
 from forms_app.models import Draft, Form, FormVersion
@@ -60,6 +62,20 @@ def answer(
             Draft.objects.filter(pk=draft.pk, version=seen).update(review_from="")
             draft.review_from = ""
     return wrong + [AnswerProblem(None, key, "unknown_field", {"field": key}) for key in answers if key not in asked]
+
+
+def unreadable(draft: Draft) -> dict[str, list[Any]]:
+    """What was typed and could not be read, as it was sent: key of a field -> texts, of a group its rows as objects.
+
+    A row that a page set aside is not among them: it was taken away.
+    """
+    groups = journey.groups(draft.version.document)
+    return {
+        key: ([group.sent(row) for row in fields.GROUP.rows(groups[key], answer)] if key in groups else [])
+        or list(answer.raw)
+        for key, answer in filling.answers_of(draft).items()
+        if isinstance(answer, Unreadable)
+    }
 
 
 def send(draft: Draft, *, version: int, at: datetime) -> Sent:

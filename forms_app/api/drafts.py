@@ -98,7 +98,9 @@ class DraftShape(Shape):
     saved_at: datetime
     expires_at: datetime
     answers: dict[str, Any] = Field(description="Key of a field -> answer, also to questions that are not asked now.")
-    unreadable: dict[str, list[str]] = Field(description="Key of a field -> what was typed and could not be read.")
+    unreadable: dict[str, list[str | dict[str, Any]]] = Field(
+        description="Key of a field -> what was typed and could not be read; of a group all its rows, as objects."
+    )
     files: list[FileShape]
     review_from: str | None = Field(
         description="Key of the step from which the person must look again, because the questions changed; else null."
@@ -358,7 +360,7 @@ def _shown(draft: Draft, more: Iterable[AnswerProblem] = ()) -> dict[str, Any]:
         "savedAt": _moment(draft.saved_at),
         "expiresAt": _moment(draft.expires_at),
         "answers": draft.answers,
-        "unreadable": draft.raw,
+        "unreadable": continuing.unreadable(draft),
         "files": [_file(upload) for upload in uploads.of(draft)],
         "reviewFrom": (filling.review_step(draft, walked) or None) if walked else None,
         "steps": [_step(state) for state in walked.steps] if walked else [],

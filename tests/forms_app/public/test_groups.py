@@ -301,6 +301,28 @@ def test_whatever_a_program_sends_as_rows_is_answered_and_breaks_no_draft(value:
     assert answers[2].status_code == 400 or (is_kept and not unread), "what cannot be read is not sent"
 
 
+def test_a_program_reads_what_it_sent_as_it_sent_it() -> None:
+    program = Filling("gezin")
+    rows = [{"name": "Ali", "born": "ooit"}, {"name": "Sara", "born": ["31", "2", "2012"]}]
+    assert program.answer({"children": rows}).json()["unreadable"] == {"children": rows}
+    assert program.look().json()["unreadable"] == {"children": rows}
+    assert program.answer({"children": rows}).json()["errors"] == program.look().json()["errors"]
+    refused = [{"zz": 1, "name": 5}, {}]
+    (text,) = program.answer({"children": refused}).json()["unreadable"]["children"]
+    assert json.loads(text) == refused
+
+
+def test_a_program_does_not_see_a_row_that_was_taken_away() -> None:
+    program = Filling("gezin")
+    walk = opened(program)
+    posted(walk, **ALI, **SARA, _remove_row="children.0")
+    assert "children.removed" in program.draft.raw
+    assert (program.look().json()["answers"], program.look().json()["unreadable"]) == (
+        {"children": [{"name": "Sara"}]},
+        {},
+    )
+
+
 def test_an_editor_types_a_group_and_sees_it_in_the_preview() -> None:
     client, _user = loaded.editor()
     row = Form.objects.get(key="gezin")
