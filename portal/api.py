@@ -23,6 +23,8 @@ from portal import openapi, problems
 from tickets.api import follow
 
 PREFIX = "/api/v1"
+DEEPEST = 20
+"""So deep may lists and objects stand in each other; no answer needs more than six."""
 
 # What pydantic calls it -> what we call it; anything else is a value that is not well written.
 FLAWS = {
@@ -43,7 +45,7 @@ FLAWS = {
 
 
 class StrictParser(Parser):
-    """JSON as RFC 8259 has it: no NaN, no name twice."""
+    """JSON as RFC 8259 has it: no NaN, no name twice, no deeper than what is answered can be read."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         """The value of the body.
@@ -54,6 +56,8 @@ class StrictParser(Parser):
             found: dict[str, Any] = json.loads(request.body, parse_constant=_no_number, object_pairs_hook=_once_each)
         except RecursionError as error:
             raise ValueError("too deep") from error
+        if _is_deeper(found, DEEPEST):
+            raise ValueError("too deep")
         return found
 
 
@@ -149,6 +153,14 @@ def openapi_document(request: HttpRequest) -> HttpResponse:
     response["ETag"] = f'"{hashlib.sha256(body.encode()).hexdigest()}"'
     found = get_conditional_response(request, etag=response["ETag"], response=response)
     return found if found is not None else response
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    """Whether lists and objects stand in each other more than so many levels deep."""
+    if not isinstance(value, list | dict):
+        return False
+    parts = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_is_deeper(part, levels - 1) for part in parts)
 
 
 def _no_number(word: str) -> float:

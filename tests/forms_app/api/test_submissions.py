@@ -162,10 +162,11 @@ def test_a_key_that_is_no_key_is_refused(form: Form, key: str) -> None:
         ('{"version": 1, "version": 1, "answers": {}}', 400, "notJson"),
         ('{"version": 1, "answers": {"people": NaN}}', 400, "notJson"),
         ("[" * 100_000, 400, "notJson"),
+        (f'{{"version": 1, "answers": {{"people": {"[" * 500}{"]" * 500}}}}}', 400, "notJson"),
         (b"\xff\xfe", 400, "notJson"),
         (json.dumps({"version": 1, "answers": {"question": "x" * 300_000}}), 413, "tooLarge"),
     ],
-    ids=["cut off", "twice", "NaN", "deep", "bytes", "large"],
+    ids=["cut off", "twice", "NaN", "deep", "deeper", "bytes", "large"],
 )
 def test_a_body_that_is_not_right_is_a_problem(form: Form, body: Any, status: int, code: str) -> None:
     answer = Program().post(PATH, body)
