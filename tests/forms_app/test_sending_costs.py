@@ -65,7 +65,7 @@ def form(*more: dict[str, Any]) -> None:
 def sending(walk: Walk, *photos: str) -> dict[str, int]:
     """Fills in the form and sends it: what that took, as `COST` has it."""
     walk.client.cookies.clear()
-    walk.step("waarover", **{**SAID, "question": f"Dit is vraag {next(ANEW)}."})
+    walk.step("waarover", **{**SAID, "question": f"Dit is mijn vraag, en wel nummer {next(ANEW)}."})
     for photo in photos:
         file = SimpleUploadedFile(photo, picture(), "image/jpeg")
         walk.client.post(f"{walk.base}waarover/bestanden/photo/", {"_shown": "", "photo": file})
