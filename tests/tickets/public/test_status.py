@@ -168,6 +168,8 @@ def test_a_number_of_a_person_in_a_message_is_warned_about_and_not_sent_yet(desk
     shown = page.content.decode()
     assert WARNING in shown
     assert text in shown
+    assert "Dat nummer bewaren wij niet" in shown
+    assert "medewerkers zien puntjes" not in shown  # of a form, where what was typed is kept
     assert "Uw bericht is nog niet verstuurd" in shown
     assert f'name="key" value="{key}"' in shown
     # sent as it stands: nobody reads the number, nor is it kept anywhere
