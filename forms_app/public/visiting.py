@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
-from forms_app import completion, filling, journey, letters, quarantine, rendering, texts
+from forms_app import answers, completion, filling, journey, letters, quarantine, rendering, texts
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form
 from home import limits
@@ -87,10 +87,26 @@ def is_of_another(request: HttpRequest, form: Form, draft: Draft | None) -> bool
 
 
 def of_another(request: HttpRequest, form: Form, draft: Draft | None) -> HttpResponse:
-    """The page that says so; nothing of what was sent is kept."""
+    """The page that says so. Nothing of what was sent is kept; the words in it are shown, to be taken along."""
     title = texts.text(live(form), get_language() or "nl", texts.msg_id(what="title")).text
-    page = {"form": form, "title": title, "has_draft": draft is not None}
+    page = {"form": form, "title": title, "has_draft": draft is not None, "words": _own_words(request, form)}
     return private(render(request, "forms_app/public/of_another.html", page, status=409))
+
+
+def _own_words(request: HttpRequest, form: Form) -> list[tuple[texts.Said, str]]:
+    """The labels of what was asked, as the form is now, and the words that were typed; what was picked has none."""
+    document, language = live(form), get_language() or SOURCE
+    asked = journey.questions(document)
+    found = []
+    for name in request.POST:
+        key, *inside = name.split(".")
+        field = asked.get(key)
+        if field is not None and len(inside) > 1:
+            field = next((inner for inner in field.get("fields", ()) if inner["key"] == inside[1]), None)
+        words = " ".join(filter(None, map(str.strip, request.POST.getlist(name))))
+        if field is not None and field["type"] in answers.TYPED and words:
+            found.append((texts.text(document, language, texts.msg_id(field["msg_id"], what="label")), words))
+    return found
 
 
 def live(form: Form) -> texts.Document:

@@ -338,6 +338,8 @@ def test_a_page_left_open_never_writes_over_what_the_code_opened(walk: Walk) -> 
     told = walk.client.post(f"{BASE}waarover/", old)
     assert (told.status_code, "no-store" in told["Cache-Control"]) == (409, True)
     assert "Deze pagina was niet meer de goede" in text(told)
+    rows = re.findall(r'<dt lang="nl">([^<]*)</dt><dd><span dir="auto">([^<]*)</span>', text(told))
+    assert rows == [("Uw vraag", "Nog getypt")]
     assert walk.client.post(f"{BASE}waarover/", {**old, "_autosave": "1"}).status_code == 410
     assert walk.client.post(f"{BASE}waarover/bestanden/photo/", old).status_code == 409
     assert {draft.answers["question"] for draft in Draft.objects.all()} == {"De eerste brief", "De tweede brief"}
