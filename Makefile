@@ -50,10 +50,10 @@ test-sqlite:
 
 # Who may see what does not hang on the database: the walk of every address with every role, which takes minutes, goes once.
 test-postgres:
-	$(BIN)/pytest --engine postgres -m "not browser and not once" --deselect tests/promises/test_every_address.py -n 2 --maxschedchunk 12
+	$(BIN)/pytest --engine postgres -m "not browser and not once and not pure" --deselect tests/promises/test_every_address.py -n 2 --maxschedchunk 12
 
 test-browser:
-	$(BIN)/pytest --engine sqlite -m browser -n 2
+	$(BIN)/pytest --engine sqlite -m browser -n 2 --dist loadfile
 
 # RULES is a Spectral ruleset: a file, or the address of the national API rules.
 check-api: install-dev

@@ -13,6 +13,9 @@ import pytest
 NAMES = ("desk", "settled", "pages_beside_the_desk", "waterdam_region", "demo_desk", "demo")
 """What can stand, in the order in which it is made: the second needs the first."""
 
+LONG = ("tests/promises/", "tests/portal/test_start.py", "tests/portal/test_second_region.py")
+"""Where tests take long, with servers of their own."""
+
 STACK = ExitStack()
 STANDS: dict[str, Any] = {}
 MAKERS: dict[str, Callable[[], Any]] = {}
@@ -33,6 +36,19 @@ def asked_by(item: pytest.Item) -> tuple[str, ...]:
     """What a test begins with; nothing where it has real transactions."""
     names = getattr(item, "fixturenames", ())
     return () if empties_the_tables(item) else tuple(name for name in NAMES if name in names)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what meets no database, before anything is chosen by its marks: it is the same on each engine."""
+    for item in items:
+        if not _meets_a_database(item):
+            item.add_marker("pure")
+
+
+def _meets_a_database(item: pytest.Item) -> bool:
+    names = {"db", "transactional_db", "portal"} & set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(names) or item.nodeid.startswith(LONG)
 
 
 def empties_the_tables(item: pytest.Item) -> bool:

@@ -2,9 +2,7 @@
 
 import pytest
 
-from tests.standing import asked_by, empties_the_tables
-
-LONG = ("tests/promises/", "tests/portal/test_start.py", "tests/portal/test_second_region.py")
+from tests.standing import LONG, asked_by, empties_the_tables
 
 
 @pytest.hookimpl(trylast=True)
