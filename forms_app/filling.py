@@ -3,8 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,7 +15,6 @@ from django.utils import timezone
 
 from forms_app import counting, fields, identifiers, journey, moving, uploads
 from forms_app.fields.base import Area, Context, Field, Unreadable
-from forms_app.fields.group import kept, spelled
 from forms_app.fields.place import pc4
 from forms_app.journey import Journey
 from forms_app.models import Draft, Form, FormVersion, Upload
@@ -246,46 +244,6 @@ def answers_of(draft: Draft) -> dict[str, Any]:
 def aside(key: str) -> str:
     """Where a row that was taken from a group waits, among what could not be read: no key has a dot."""
     return f"{key}.removed"
-
-
-def set_aside(draft: Draft, group: Mapping[str, Any], typed: Mapping[str, Sequence[str]], place: int) -> bool:
-    """Keeps a row that was taken from a group (its inputs), so that it can be put back; whether anything stood in it.
-
-    `place`: how many rows there were before it. One row of a group waits at a time, until the step is sent.
-
-    :raises Refused: `already_sent`.
-    """
-    rows = fields.GROUP.rows(group, fields.GROUP.collect(group, typed))
-    with _under_way(draft) as now:
-        if rows:
-            now.raw[aside(group["key"])] = [str(place), *(spelled(row) for row in rows)]
-    return bool(rows)
-
-
-def put_back(draft: Draft, group: Mapping[str, Any]) -> None:
-    """Puts the row that waits back where it was; nothing when none waits.
-
-    :raises Refused: `already_sent`.
-    """
-    key = group["key"]
-    with _under_way(draft) as now:
-        place, *waiting = now.raw.pop(aside(key), [""])
-        if waiting:
-            rows = fields.GROUP.rows(group, answers_of(now).get(key))
-            rows[int(place) : int(place)] = fields.GROUP.rows(group, Unreadable(tuple(waiting)))
-            _keep(now, key, kept(rows))
-
-
-@contextmanager
-def _under_way(draft: Draft) -> Iterator[Draft]:
-    """What the database has of a draft, locked, to be changed; it is saved, and the draft is as it afterwards."""
-    with transaction.atomic():
-        now = Draft.objects.select_for_update().filter(pk=draft.pk, state=Draft.State.OPEN).first()
-        if now is None:
-            raise Refused("already_sent")
-        yield now
-        now.save(update_fields=["answers", "raw"])
-    draft.answers, draft.raw = now.answers, now.raw
 
 
 def journey_of(draft: Draft, at: datetime) -> Journey:

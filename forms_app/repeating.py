@@ -1,14 +1,19 @@
 """Rows of a group on a page: one more, one less, one put back; by buttons of the page itself, without a script."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
+
 from forms_app import filling, journey
 from forms_app.fields import GROUP
-from forms_app.fields.group import is_number
+from forms_app.fields.base import Unreadable
+from forms_app.fields.group import is_number, kept, spelled
 from forms_app.models import Draft
 from forms_app.texts import Document
+from home.refusals import Refused
 
 ADD, REMOVE, RESTORE = "_add_row", "_remove_row", "_restore_row"
 """Names of the buttons; the value is the key of the group, of `REMOVE` with the number of the row after a dot."""
@@ -66,11 +71,11 @@ def change(draft: Draft, post: Posted) -> tuple[dict[str, str], str]:
     flags, place = {}, f"id_{key}"
     if gone:
         row = {name: held for name, held in post.items() if name.startswith(gone.before)}
-        flags = {LESS: key} if filling.set_aside(draft, groups[key], row, _place(groups[key], post, gone)) else {}
+        flags = {LESS: key} if _set_aside(draft, groups[key], row, _place(groups[key], post, gone)) else {}
     elif ADD in post:
         flags, place = {MORE: key}, f"{place}.{len(GROUP.rows(groups[key], filling.answers_of(draft).get(key)))}"
     else:
-        filling.put_back(draft, groups[key])
+        _put_back(draft, groups[key])
     return flags, place
 
 
@@ -79,6 +84,46 @@ def _place(group: Mapping[str, Any], post: Posted, gone: Removed) -> int:
     earlier = tuple(f"{gone.group}.{number}." for number in range(gone.number))
     above = {name: held for name, held in post.items() if name.startswith(earlier)}
     return len(GROUP.rows(group, GROUP.collect(group, above)))
+
+
+def _set_aside(draft: Draft, group: Mapping[str, Any], row: Posted, place: int) -> bool:
+    """Keeps a row that was taken from a group (its inputs), so that it can be put back; whether anything stood in it.
+
+    `place`: how many rows there were before it. One row of a group waits at a time, until the step is sent.
+
+    :raises Refused: `already_sent`.
+    """
+    rows = GROUP.rows(group, GROUP.collect(group, row))
+    with _under_way(draft) as now:
+        if rows:
+            now.raw[filling.aside(group["key"])] = [str(place), *(spelled(values) for values in rows)]
+    return bool(rows)
+
+
+def _put_back(draft: Draft, group: Mapping[str, Any]) -> None:
+    """Puts the row that waits back where it was; nothing when none waits.
+
+    :raises Refused: `already_sent`.
+    """
+    key = group["key"]
+    with _under_way(draft) as now:
+        place, *waiting = now.raw.pop(filling.aside(key), [""])
+        if waiting:
+            rows = GROUP.rows(group, filling.answers_of(now).get(key))
+            rows[int(place) : int(place)] = GROUP.rows(group, Unreadable(tuple(waiting)))
+            filling.take(now, {key: kept(rows)})
+
+
+@contextmanager
+def _under_way(draft: Draft) -> Iterator[Draft]:
+    """What the database has of a draft, locked, to be changed; it is saved, and the draft is as it afterwards."""
+    with transaction.atomic():
+        now = Draft.objects.select_for_update().filter(pk=draft.pk, state=Draft.State.OPEN).first()
+        if now is None:
+            raise Refused("already_sent")
+        yield now
+        now.save(update_fields=["answers", "raw"])
+    draft.answers, draft.raw = now.answers, now.raw
 
 
 def shown(marks: Mapping[str, str], draft: Draft, field: Document) -> Mapping[str, Any]:
