@@ -1,8 +1,6 @@
 """Filling in a form piece by piece: begin it, answer it, add files, send it; here or on the pages, in any order."""
 
-from collections.abc import Iterable
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -12,13 +10,23 @@ from ninja import Form as Part
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from forms_app import continuing, filling, quarantine, resuming, uploads, words
+from forms_app import continuing, quarantine, resuming, uploads, words
+from forms_app.api.draft_shapes import (
+    ADDED_SHOWN,
+    BEGUN_SHOWN,
+    SHOWN,
+    BegunShape,
+    DraftShape,
+    FileShape,
+    file_shown,
+    shown,
+)
 from forms_app.api.forms import HIGHEST, FormKey, form_of
-from forms_app.api.submissions import RECEIPT, WRONG, ReceiptShape, errors, invalid, told
-from forms_app.journey import AnswerProblem, StepState
-from forms_app.models import Draft, FormVersion, Upload
+from forms_app.api.submissions import RECEIPT, WRONG, ReceiptShape, invalid, told
+from forms_app.journey import AnswerProblem
+from forms_app.models import Draft, FormVersion
 from home import limits, wayfinding
-from home.api.operations import FILES, PLAIN, Input, Operations, Shape, bad_request, speak
+from home.api.operations import FILES, PLAIN, Input, Operations, bad_request, moment, speak
 from home.languages import SOURCE
 from home.refusals import Refused
 
@@ -46,67 +54,6 @@ class DraftInput(Input):
         pattern=PLAIN,
         description="In which language the person is answered; it also answers the field with meaning `language`.",
     )
-
-
-class BegunShape(Shape):
-    """A form that was begun, with the secret that opens it."""
-
-    id: str
-    resume_code: str = Field(description="Opens it here and on the pages. Give it to the person; keep it nowhere else.")
-    version: int = Field(ge=1, description="The version whose questions are asked.")
-    expires_at: datetime = Field(description="Later with each answer that is kept.")
-
-
-class WrongShape(Shape):
-    """One thing that keeps a form from being sent."""
-
-    step: str | None = Field(description="Key of the step; null for a field that the form does not have.")
-    field: str
-    code: str
-    message: str = Field(description="The sentence that the website shows.")
-
-
-class ShownStepShape(Shape):
-    """A step that is asked with these answers."""
-
-    key: str
-    fields: list[str] = Field(description="Keys of the fields that are asked, in their order.")
-    is_complete: bool
-
-
-class FileShape(Shape):
-    """A file that was added to an answer, as it is kept: a picture is written anew."""
-
-    id: str = Field(description="Stands in the answer to its field.")
-    field: str
-    name: str
-    content_type: str
-    size: int = Field(description="In bytes.")
-    scan: Literal["none", "waiting", "clean", "sick"] = Field(
-        description="What the virus scanner says, if there is one."
-    )
-
-
-class DraftShape(Shape):
-    """A form that somebody is filling in, or has sent."""
-
-    id: str
-    form: str = Field(description="The key of the form.")
-    version: int = Field(ge=1, description="The version whose questions are asked; another one when the form changed.")
-    language: str
-    state: Literal["open", "sent"]
-    saved_at: datetime
-    expires_at: datetime
-    answers: dict[str, Any] = Field(description="Key of a field -> answer, also to questions that are not asked now.")
-    unreadable: dict[str, list[str | dict[str, Any]]] = Field(
-        description="Key of a field -> what was typed and could not be read; of a group all its rows, as objects."
-    )
-    files: list[FileShape]
-    review_from: str | None = Field(
-        description="Key of the step from which the person must look again, because the questions changed; else null."
-    )
-    steps: list[ShownStepShape] = Field(description="What is asked with these answers; empty once it was sent.")
-    errors: list[WrongShape] = Field(description="All that is missing or wrong; empty when it can be sent.")
 
 
 class AnswersInput(Input):
@@ -138,39 +85,6 @@ class CompletionInput(Input):
     version: int = Field(ge=1, le=HIGHEST, description="The version whose questions were answered.")
 
 
-NUMBER = "0b9a7c1e-5d1f-4c62-9a55-2f0d1c6f7e10"
-BEGUN_SHOWN = {
-    "id": NUMBER,
-    "resumeCode": "H4MW8P76QD",
-    "version": 3,
-    "expiresAt": "2026-12-23T14:05:12+01:00",
-}
-ADDED_SHOWN = {
-    "id": "6f5c2a94-0f2e-4b7a-9d0e-8a4f3f0d2b11",
-    "field": "photo",
-    "name": "brief.jpg",
-    "contentType": "image/jpeg",
-    "size": 183204,
-    "scan": "clean",
-}
-SHOWN = {
-    "id": NUMBER,
-    "form": "stel-uw-vraag",
-    "version": 3,
-    "language": "ar",
-    "state": "open",
-    "savedAt": "2026-11-23T14:05:12+01:00",
-    "expiresAt": "2026-12-23T14:05:12+01:00",
-    "answers": {"topic": "letter", "photo": ["6f5c2a94-0f2e-4b7a-9d0e-8a4f3f0d2b11"]},
-    "unreadable": {"email": ["samira"]},
-    "files": [ADDED_SHOWN],
-    "reviewFrom": None,
-    "steps": [
-        {"key": "question", "fields": ["topic", "letter_date", "photo"], "isComplete": True},
-        {"key": "contact", "fields": ["name", "email"], "isComplete": False},
-    ],
-    "errors": WRONG[:1],
-}
 LOCKED = {
     "step": "question",
     "field": "photo",
@@ -204,7 +118,7 @@ def begin(request: HttpRequest, response: HttpResponse, key: FormKey, body: Draf
         "id": str(draft.uuid),
         "resumeCode": resuming.code_of(draft),
         "version": draft.version.number,
-        "expiresAt": _moment(draft.expires_at),
+        "expiresAt": moment(draft.expires_at),
     }
 
 
@@ -218,7 +132,7 @@ def begin(request: HttpRequest, response: HttpResponse, key: FormKey, body: Draf
 @sensitive_variables("code")
 def find(request: HttpRequest, code: ResumeCode) -> dict[str, Any]:
     """What a code alone opens: how a program goes on with what was begun on a page."""
-    return _shown(resuming.opened(code, limits.network_prefix(request), timezone.now()))
+    return shown(resuming.opened(code, limits.network_prefix(request), timezone.now()))
 
 
 @router.reads(
@@ -231,7 +145,7 @@ def find(request: HttpRequest, code: ResumeCode) -> dict[str, Any]:
 @sensitive_variables("code")
 def read(request: HttpRequest, id: DraftId, code: ResumeCode) -> dict[str, Any]:  # noqa: A002
     """What was answered, what is missing. A wrong code, an unknown number, an expired form: all the same answer."""
-    return _shown(_opened(request, id, code))
+    return shown(_opened(request, id, code))
 
 
 @router.changes(
@@ -250,7 +164,7 @@ def answer(request: HttpRequest, id: DraftId, code: ResumeCode, body: AnswersInp
     seen = _version(draft, body.version)
     language = _switched_on(body.language) if body.language else draft.language
     wrong = continuing.answer(draft, body.answers, language=language, at=timezone.now(), seen=seen)
-    return _shown(draft, wrong)
+    return shown(draft, wrong)
 
 
 @router.makes(
@@ -285,7 +199,7 @@ def add(
     continuing.demand_under_way(draft, now)
     ADDED.spend(limits.network_prefix(request))
     try:
-        return _file(uploads.add(draft, field, file, at=now))
+        return file_shown(uploads.add(draft, field, file, at=now))
     except Refused as refusal:
         if refusal.code == "files_away" or refusal.code not in {"unknown_field", *words.UPLOAD_PROBLEMS}:
             raise
@@ -345,44 +259,3 @@ def _version(draft: Draft, number: int | None) -> FormVersion | None:
     if version is None:
         raise bad_request("version", "unknown_version")
     return version
-
-
-def _shown(draft: Draft, more: Iterable[AnswerProblem] = ()) -> dict[str, Any]:
-    """A draft as JSON has it; `more` is wrong besides what its answers say."""
-    is_open = draft.state == Draft.State.OPEN
-    walked = filling.journey_of(draft, timezone.now()) if is_open else None
-    return {
-        "id": str(draft.uuid),
-        "form": draft.form.key,
-        "version": draft.version.number,
-        "language": draft.language,
-        "state": "open" if is_open else "sent",
-        "savedAt": _moment(draft.saved_at),
-        "expiresAt": _moment(draft.expires_at),
-        "answers": draft.answers,
-        "unreadable": continuing.unreadable(draft),
-        "files": [_file(upload) for upload in uploads.of(draft)],
-        "reviewFrom": (filling.review_step(draft, walked) or None) if walked else None,
-        "steps": [_step(state) for state in walked.steps] if walked else [],
-        "errors": list(errors([*walked.problems, *more])) if walked else [],
-    }
-
-
-def _step(state: StepState) -> dict[str, Any]:
-    return {"key": state.key, "fields": list(state.fields), "isComplete": state.complete}
-
-
-def _file(upload: Upload) -> dict[str, Any]:
-    return {
-        "id": str(upload.uuid),
-        "field": upload.field,
-        "name": upload.name,
-        "contentType": upload.content_type,
-        "size": upload.size,
-        "scan": str(upload.scan),
-    }
-
-
-def _moment(at: datetime) -> datetime:
-    """A moment as local time with its offset, in whole seconds."""
-    return timezone.localtime(at).replace(microsecond=0)

@@ -25,6 +25,7 @@ from home.api.operations import (
     Shape,
     bad_request,
     camel,
+    moment,
     speak,
 )
 from home.languages import SOURCE
@@ -164,7 +165,7 @@ def _receipt(sent: Sent) -> ReceiptShape:
         access_code=receipt.access_code,
         municipality=owner,
         team=receipt.team_name,
-        received_at=timezone.localtime(receipt.received_at).replace(microsecond=0),
+        received_at=moment(receipt.received_at),
         due_on=receipt.due_on,
         status_url=receipt.status_url,
     )

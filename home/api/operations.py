@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import wraps
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.datastructures import MultiValueDict
 from ninja import Header, Query, Router
@@ -161,6 +162,11 @@ def known_language(code: str) -> str:
     if code.lower() not in LANGUAGES:
         raise bad_request("language", "unknown_language")
     return code.lower()
+
+
+def moment(at: datetime) -> datetime:
+    """A moment as an answer says it: local time with its offset, in whole seconds."""
+    return timezone.localtime(at).replace(microsecond=0)
 
 
 def onward(path: str, cursor: str, **asked: object) -> str | None:

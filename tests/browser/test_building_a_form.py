@@ -83,13 +83,18 @@ def settings(page: Page, question: str) -> None:
     expect(page.locator(f"[name='{question}-value-meaning']")).to_be_visible()
 
 
-def build(page: Page) -> None:
-    """The whole form, published."""
+def new_form(page: Page, title: str, key: str) -> None:
+    """The screen of a form that does not exist yet, with what every form needs."""
     page.goto("/admin/snippets/forms_app/form/add/")
     page.wait_for_load_state("networkidle")
-    page.fill("[name=title]", "Afspraak verzetten")
-    page.fill("[name=key]", KEY)
+    page.fill("[name=title]", title)
+    page.fill("[name=key]", key)
     page.select_option("[name=default_category]", label="Afspraak")
+
+
+def build(page: Page) -> None:
+    """The whole form, published."""
+    new_form(page, "Afspraak verzetten", KEY)
 
     first = add_step(page, "Uw afspraak")
     which = ask(page, first, "Keuze: één antwoord", "Welke afspraak hebt u?")
@@ -241,11 +246,7 @@ PICTURES = {"Fiets": "Een fiets op een pad", "Bus": "Een bus bij een halte"}
 
 def build_journey(page: Page) -> None:
     """A form with a group, answers that are pictures and a sum, published."""
-    page.goto("/admin/snippets/forms_app/form/add/")
-    page.wait_for_load_state("networkidle")
-    page.fill("[name=title]", "Uw reis")
-    page.fill("[name=key]", JOURNEY)
-    page.select_option("[name=default_category]", label="Afspraak")
+    new_form(page, "Uw reis", JOURNEY)
 
     first = add_step(page, "Reizen")
     group = ask(page, first, "Groep vragen die herhaald wordt", "Wie gaan er mee?")

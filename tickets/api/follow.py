@@ -20,6 +20,7 @@ from home.api.operations import (
     Shape,
     bad_request,
     known_language,
+    moment,
     speak,
 )
 from home.languages import SOURCE
@@ -142,7 +143,7 @@ def ticket(request: HttpRequest, reference: Reference, code: AccessCode) -> dict
         "reference": row.reference,
         "progress": _progress(row),
         "municipality": _owner(row),
-        "receivedAt": _moment(row.received_at),
+        "receivedAt": moment(row.received_at),
         "dueOn": row.service_due,
         "messages": [_message(message) for message in conversation.spoken(row)],
     }
@@ -187,7 +188,7 @@ def write(
     response["Location"] = f"/api/v1/tickets/{owner.reference}"
     if message.at != now:
         response["Idempotency-Replayed"] = "true"
-    shown = {"id": f"m-{message.pk}", "sentAt": _moment(message.at), "progress": _progress(owner)}
+    shown = {"id": f"m-{message.pk}", "sentAt": moment(message.at), "progress": _progress(owner)}
     return shown | ({"followUp": _follow_up(owner)} if owner.pk != row.pk else {})
 
 
@@ -211,15 +212,10 @@ def _message(message: Message) -> dict[str, Any]:
         "from": "team" if kind == "reply" else "sender",
         "language": message.language,
         "text": message.body,
-        "sentAt": _moment(message.at),
+        "sentAt": moment(message.at),
     }
 
 
 def _follow_up(row: Ticket) -> dict[str, str]:
     receipt = intake.receipt_of(row)
     return {"reference": receipt.reference, "accessCode": receipt.access_code, "statusUrl": receipt.status_url}
-
-
-def _moment(at: datetime) -> datetime:
-    """A moment as local time with its offset, in whole seconds."""
-    return timezone.localtime(at).replace(microsecond=0)
